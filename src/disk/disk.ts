@@ -1,0 +1,73 @@
+import type { PathBytes } from "./path.ts";
+
+export type EntryKind = "file" | "folder" | "symlink" | "other";
+
+/** What `lstat` says, as far as Pantry uses it. `mtimeNs` is in nanoseconds: a hard link edited in place shows there. */
+export interface FileStat {
+  readonly kind: EntryKind;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  /** Permission bits only, e.g. 0o644. */
+  readonly mode: number;
+  readonly inode: bigint;
+  readonly device: bigint;
+  readonly links: number;
+}
+
+export interface FolderEntry {
+  readonly name: Buffer;
+  readonly kind: EntryKind;
+}
+
+/** `linked`, or why not: another file system, no links there, too many links. */
+export type LinkResult = "linked" | "unsupported";
+
+/**
+ * The one small interface to the file system. Everything that store, project and placement do goes through it,
+ * so that a test can stop it at the n-th call and show that nothing is lost.
+ *
+ * All calls are synchronous: a package is hundreds of small files, and a promise for each costs three times
+ * the call itself. Errors are Node's own (ENOENT, EACCES, …), except where a method says otherwise.
+ */
+export interface Disk {
+  /** The whole file. With `limitBytes`, throws DISK_TOO_LARGE for a larger one before reading it. */
+  read(path: PathBytes, limitBytes?: number): Buffer;
+  /** The whole file, or undefined where there is none. */
+  readIfThere(path: PathBytes): Buffer | undefined;
+  /** Creates a file and writes it; EEXIST where one is there. `flush` waits until the bytes are on the disk. */
+  create(
+    path: PathBytes,
+    bytes: Uint8Array,
+    options?: { readonly mode?: number; readonly flush?: boolean },
+  ): void;
+  /** Creates a file to be written in pieces. */
+  createStream(path: PathBytes): DiskWriter;
+  /** Makes a folder; EEXIST where anything is there. */
+  makeFolder(path: PathBytes, mode?: number): void;
+  /** Makes a folder and those above it; content where it is there. */
+  makeFolders(path: PathBytes): void;
+  /** Names and kinds below a folder, in no particular order. */
+  list(path: PathBytes): FolderEntry[];
+  stat(path: PathBytes): FileStat | undefined;
+  readLink(path: PathBytes): Buffer;
+  makeSymlink(target: PathBytes, path: PathBytes): void;
+  /** Atomic on one file system. Replaces a file; for a folder the target must be absent or empty. */
+  rename(from: PathBytes, to: PathBytes): void;
+  /** A second name for the same file; `unsupported` where the file systems differ or cannot. */
+  link(existing: PathBytes, path: PathBytes): LinkResult;
+  copy(from: PathBytes, to: PathBytes): void;
+  setMode(path: PathBytes, mode: number): void;
+  /** Flushes a folder's own entries, so that a rename in it survives a loss of power. */
+  flushFolder(path: PathBytes): void;
+  removeFile(path: PathBytes): void;
+  /** Removes whatever is there, read-only folders included; content where nothing is. */
+  removeTree(path: PathBytes): void;
+  touch(path: PathBytes): void;
+}
+
+/** A file being written in pieces; `close` ends it. */
+export interface DiskWriter {
+  write(bytes: Uint8Array): void;
+  /** With `flush`, waits until the bytes are on the disk. */
+  close(options?: { readonly flush?: boolean }): void;
+}

@@ -1,0 +1,144 @@
+import fs from "node:fs";
+import { isSystemError } from "../errors.ts";
+import type { Disk, DiskWriter, EntryKind, FileStat } from "./disk.ts";
+import { diskError } from "./errors.ts";
+import { joinPath, type PathBytes } from "./path.ts";
+
+/** The real file system. */
+export const nodeDisk: Disk = {
+  read(path, limitBytes) {
+    if (limitBytes !== undefined) {
+      const size = fs.statSync(path).size;
+      if (size > limitBytes) {
+        throw diskError("DISK_TOO_LARGE", {
+          message: `${path.toString()} has ${size} bytes; at most ${limitBytes} are read`,
+        });
+      }
+    }
+    return fs.readFileSync(path);
+  },
+  readIfThere(path) {
+    return ifThere(() => fs.readFileSync(path));
+  },
+  create(path, bytes, options = {}) {
+    const fd = fs.openSync(path, "wx", options.mode ?? 0o666);
+    try {
+      fs.writeFileSync(fd, bytes);
+      if (options.flush === true) fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+  },
+  createStream(path): DiskWriter {
+    const fd = fs.openSync(path, "wx");
+    return {
+      write(bytes) {
+        fs.writeFileSync(fd, bytes);
+      },
+      close(options = {}) {
+        try {
+          if (options.flush === true) fs.fsyncSync(fd);
+        } finally {
+          fs.closeSync(fd);
+        }
+      },
+    };
+  },
+  makeFolder(path, mode) {
+    fs.mkdirSync(path, { mode: mode ?? 0o777 });
+  },
+  makeFolders(path) {
+    fs.mkdirSync(path, { recursive: true });
+  },
+  list(path) {
+    return fs
+      .readdirSync(path, { withFileTypes: true, encoding: "buffer" })
+      .map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  },
+  stat(path): FileStat | undefined {
+    const stat = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    return {
+      kind: kindOf(stat),
+      sizeBytes: Number(stat.size),
+      mtimeNs: stat.mtimeNs,
+      mode: Number(stat.mode) & 0o7777,
+      inode: stat.ino,
+      device: stat.dev,
+      links: Number(stat.nlink),
+    };
+  },
+  readLink(path) {
+    return fs.readlinkSync(path, { encoding: "buffer" });
+  },
+  makeSymlink(target, path) {
+    fs.symlinkSync(target, path);
+  },
+  rename(from, to) {
+    fs.renameSync(from, to);
+  },
+  link(existing, path) {
+    try {
+      fs.linkSync(existing, path);
+      return "linked";
+    } catch (error) {
+      if (isSystemError(error, "EXDEV", "EPERM", "EMLINK", "ENOTSUP", "ENOSYS")) return "unsupported";
+      throw error;
+    }
+  },
+  copy(from, to) {
+    fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
+  },
+  setMode(path, mode) {
+    fs.chmodSync(path, mode);
+  },
+  flushFolder(path) {
+    // Windows cannot open a folder to flush it; its renames are journalled.
+    if (process.platform === "win32") return;
+    const fd = fs.openSync(path, "r");
+    try {
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+  },
+  removeFile(path) {
+    fs.unlinkSync(path);
+  },
+  removeTree(path) {
+    removeTree(path);
+  },
+  touch(path) {
+    const now = new Date();
+    fs.utimesSync(path, now, now);
+  },
+};
+
+/** `fs.rm` neither takes paths that are not UTF-8 nor enters folders without the write bit, so: by hand. */
+function removeTree(path: PathBytes): void {
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  if (!stat.isDirectory()) {
+    fs.unlinkSync(path);
+    return;
+  }
+  if ((stat.mode & 0o700) !== 0o700) fs.chmodSync(path, 0o700);
+  for (const name of fs.readdirSync(path, { encoding: "buffer" })) removeTree(joinPath(path, name));
+  fs.rmdirSync(path);
+}
+
+function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "folder";
+  if (entry.isSymbolicLink()) return "symlink";
+  return "other";
+}

@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { nodeDisk } from "../../src/disk/index.ts";
+
+/** A fresh folder that is gone when the test is over. */
+export function temporaryFolder(prefix = "pantry-test-"): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  onTestFinished(() => nodeDisk.removeTree(folder));
+  return folder;
+}
+
+/** A fresh folder for a whole file of tests; the caller removes it in `afterAll`. */
+export function sharedFolder(prefix = "pantry-test-"): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), prefix));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
