@@ -34,7 +34,10 @@ export interface Disk {
   read(path: PathBytes, limitBytes?: number): Buffer;
   /** The whole file, or undefined where there is none. */
   readIfThere(path: PathBytes): Buffer | undefined;
-  /** Creates a file and writes it; EEXIST where one is there. `flush` waits until the bytes are on the disk. */
+  /**
+   * Creates a file and writes it; EEXIST where one is there. `flush` waits until the bytes are on the disk.
+   * Returns what `stat` would say of it now.
+   */
   create(
     path: PathBytes,
     bytes: Uint8Array,

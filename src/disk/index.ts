@@ -1,4 +1,6 @@
-export type { Disk, EntryKind, FileStat, FolderEntry, LinkResult } from "./disk.ts";
+export { bootId } from "./boot-id.ts";
+export type { Disk, DiskWriter, EntryKind, FileStat, FolderEntry, LinkResult } from "./disk.ts";
 export { nodeDisk } from "./node-disk.ts";
 export { joinPath, type PathBytes } from "./path.ts";
-export { writeWhole } from "./write-whole.ts";
+export { type Replacement, replaceFiles, writeWhole } from "./replace-files.ts";
+export { folderMaker, listTree, parentsOf, type TreeEntry } from "./tree.ts";

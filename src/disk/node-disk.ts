@@ -25,6 +25,7 @@ export const nodeDisk: Disk = {
     try {
       fs.writeFileSync(fd, bytes);
       if (options.flush === true) fs.fsyncSync(fd);
+      return statOf(fs.fstatSync(fd, { bigint: true }));
     } finally {
       fs.closeSync(fd);
     }
@@ -57,16 +58,7 @@ export const nodeDisk: Disk = {
   },
   stat(path): FileStat | undefined {
     const stat = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (stat === undefined) return undefined;
-    return {
-      kind: kindOf(stat),
-      sizeBytes: Number(stat.size),
-      mtimeNs: stat.mtimeNs,
-      mode: Number(stat.mode) & 0o7777,
-      inode: stat.ino,
-      device: stat.dev,
-      links: Number(stat.nlink),
-    };
+    return stat === undefined ? undefined : statOf(stat);
   },
   readLink(path) {
     return fs.readlinkSync(path, { encoding: "buffer" });
@@ -134,6 +126,18 @@ function ifThere<T>(read: () => T): T | undefined {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
     throw error;
   }
+}
+
+function statOf(stat: fs.BigIntStats): FileStat {
+  return {
+    kind: kindOf(stat),
+    sizeBytes: Number(stat.size),
+    mtimeNs: stat.mtimeNs,
+    mode: Number(stat.mode) & 0o7777,
+    inode: stat.ino,
+    device: stat.dev,
+    links: Number(stat.nlink),
+  };
 }
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {

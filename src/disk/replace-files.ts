@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import type { Disk } from "./disk.ts";
+
+export interface Replacement {
+  readonly path: string;
+  /** undefined removes the file. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/**
+ * Replaces several files, each as a whole, as nearly at once as a file system can:
+ *
+ * 1. write and flush all new contents beside the old ones,
+ * 2. rename them in the order given, removals included,
+ * 3. flush the folders.
+ *
+ * Where anything fails, all files are as they were. A kill between two renames leaves whole files of which the
+ * first ones are new, so the caller puts last the one that the others serve.
+ */
+export function replaceFiles(disk: Disk, replacements: readonly Replacement[]): void {
+  const staged: {
+    readonly path: string;
+    readonly temporary: string | undefined;
+    readonly before: Buffer | undefined;
+  }[] = [];
+  let renamed = 0;
+  try {
+    for (const { path, bytes } of replacements) {
+      staged.push({ path, temporary: bytes && stage(disk, path, bytes), before: disk.readIfThere(path) });
+    }
+    for (const { path, temporary } of staged) {
+      if (temporary !== undefined) disk.rename(temporary, path);
+      else disk.removeTree(path);
+      renamed += 1;
+    }
+  } catch (error) {
+    for (const { temporary } of staged.slice(renamed))
+      if (temporary !== undefined) disk.removeTree(temporary);
+    for (const { path, before } of staged.slice(0, renamed)) putBack(disk, path, before);
+    throw error;
+  }
+  for (const folder of new Set(replacements.map(({ path }) => dirname(path)))) disk.flushFolder(folder);
+}
+
+/** Replaces one file as a whole: after a crash or a loss of power it has the old bytes or the new ones. */
+export function writeWhole(disk: Disk, path: string, bytes: Uint8Array | string): void {
+  replaceFiles(disk, [{ path, bytes: typeof bytes === "string" ? Buffer.from(bytes) : bytes }]);
+}
+
+/** Writes the new contents beside the file, with its mode. */
+function stage(disk: Disk, path: string, bytes: Uint8Array): string {
+  const temporary = `${path}.pantry-${randomBytes(6).toString("hex")}`;
+  const before = disk.stat(path);
+  try {
+    disk.create(temporary, bytes, { flush: true });
+    if (before?.kind === "file") disk.setMode(temporary, before.mode);
+  } catch (error) {
+    disk.removeTree(temporary);
+    throw error;
+  }
+  return temporary;
+}
+
+function putBack(disk: Disk, path: string, before: Buffer | undefined): void {
+  if (before === undefined) disk.removeTree(path);
+  else disk.rename(stage(disk, path, before), path);
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+
+/** Where things lie below `$PANTRY_HOME/store/v1`. The version is part of the path: formats never mix. */
+export interface StoreLayout {
+  readonly root: string;
+  readonly blobs: string;
+  readonly zig: string;
+  readonly roots: string;
+  readonly temporary: string;
+  /** The pair of `tree/` and `record.json` of one package. */
+  packageFolder(hash: string): string;
+  blob(sha512: string): string;
+  /** A name in `tmp/` that nobody else has. */
+  newTemporary(): string;
+}
+
+export function storeLayout(home: string): StoreLayout {
+  const root = join(home, "store", "v1");
+  const temporary = join(root, "tmp");
+  return {
+    root,
+    blobs: join(root, "blobs"),
+    zig: join(root, "zig"),
+    roots: join(root, "roots"),
+    temporary,
+    packageFolder: (hash) => join(root, "zig", hash),
+    blob: (sha512) => join(root, "blobs", sha512.slice(0, 2), sha512),
+    newTemporary: () => join(temporary, `${process.pid}-${randomBytes(8).toString("hex")}`),
+  };
+}

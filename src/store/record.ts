@@ -1,0 +1,82 @@
+import type { FileStat } from "../disk/index.ts";
+
+/** What was true of one entry of a tree when it was stored. */
+export interface RecordedEntry {
+  /** Relative to `tree/`, as bytes: names inside packages need not be UTF-8. */
+  readonly path: Buffer;
+  readonly kind: "file" | "symlink";
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  readonly mode: number;
+}
+
+/** `record.json`, beside each tree. */
+export interface PackageRecord {
+  readonly hash: string;
+  /** The gzip tar that Zig's global cache gets, by its SHA-512 in hex. */
+  readonly archive: { readonly sha512: string; readonly sizeBytes: number };
+  /** Addresses whose archive this package was unpacked from, and that archive's integrity (SRI). */
+  readonly origins: Readonly<Record<string, string>>;
+  /** The boot in which it was written. */
+  readonly boot: string;
+  /** True once the tree was verified in a later boot than its own: its bytes are on the disk. */
+  readonly settled: boolean;
+  readonly entries: readonly RecordedEntry[];
+}
+
+const format = 1;
+
+export function formatRecord(record: PackageRecord): string {
+  const entries = record.entries.map((entry) => [
+    ...writtenPath(entry.path),
+    entry.kind === "file" ? "f" : "l",
+    entry.sizeBytes,
+    String(entry.mtimeNs),
+    entry.mode,
+  ]);
+  return `${JSON.stringify({ format, ...record, entries })}\n`;
+}
+
+/** Reads a record, or undefined where it is not one: cut, zeroed, of another format. */
+export function parseRecord(text: string, hash: string): PackageRecord | undefined {
+  try {
+    const raw = JSON.parse(text);
+    if (raw.format !== format || raw.hash !== hash || !Array.isArray(raw.entries)) return undefined;
+    if (typeof raw.boot !== "string" || typeof raw.settled !== "boolean") return undefined;
+    if (!/^[0-9a-f]{128}$/.test(raw.archive.sha512)) return undefined;
+    return {
+      hash,
+      archive: { sha512: raw.archive.sha512, sizeBytes: raw.archive.sizeBytes },
+      origins: raw.origins,
+      boot: raw.boot,
+      settled: raw.settled,
+      entries: raw.entries.map(parseEntry),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** True if the file is as it was when it was stored. One edited through a hard link has another time. */
+export function isUntouched(entry: RecordedEntry, stat: FileStat | undefined): boolean {
+  if (stat === undefined || stat.kind !== entry.kind) return false;
+  if (entry.kind === "symlink") return stat.sizeBytes === entry.sizeBytes;
+  return stat.sizeBytes === entry.sizeBytes && stat.mtimeNs === entry.mtimeNs;
+}
+
+/** UTF-8 names stand as text, others as base64 behind a NUL, which no name contains. */
+function writtenPath(path: Buffer): [string] {
+  const text = path.toString("utf8");
+  return [Buffer.from(text).equals(path) ? text : `\0${path.toString("base64")}`];
+}
+
+function parseEntry(raw: [string, string, number, string, number]): RecordedEntry {
+  const [path, kind, sizeBytes, mtimeNs, mode] = raw;
+  return {
+    path: path.startsWith("\0") ? Buffer.from(path.slice(1), "base64") : Buffer.from(path),
+    kind: kind === "f" ? "file" : "symlink",
+    sizeBytes,
+    mtimeNs: BigInt(mtimeNs),
+    mode,
+  };
+}

@@ -1,0 +1,44 @@
+import { type Disk, folderMaker, joinPath, parentsOf } from "../disk/index.ts";
+import type { PackageEntry } from "../zig/index.ts";
+import type { RecordedEntry } from "./record.ts";
+
+const fileMode = 0o444;
+const executableMode = 0o555;
+export const storedFolderMode = 0o555;
+
+/**
+ * Writes a package's entries below an existing, empty folder, and returns what to record of them.
+ * Files come first and links last, so that no link is ever followed while writing.
+ */
+export function writeTree(disk: Disk, folder: string, entries: readonly PackageEntry[]): RecordedEntry[] {
+  const folders = folderMaker(disk, folder);
+  const recorded = new Map<PackageEntry, RecordedEntry>();
+  for (const kind of ["file", "symlink"] as const) {
+    for (const entry of entries) {
+      if (entry.kind !== kind) continue;
+      folders.makeParentsOf(entry.path);
+      recorded.set(entry, writeEntry(disk, folder, entry));
+    }
+  }
+  return entries.map((entry) => recorded.get(entry)).filter((entry) => entry !== undefined);
+}
+
+/** All folders of a tree, from the bytes of its entries' paths; parents before children. */
+export function foldersOf(entries: readonly { readonly path: Buffer }[]): Buffer[] {
+  const folders = new Map<string, Buffer>();
+  for (const { path } of entries) {
+    for (const parent of parentsOf(path)) folders.set(parent.toString("latin1"), parent);
+  }
+  return [...folders.values()];
+}
+
+function writeEntry(disk: Disk, folder: string, entry: PackageEntry): RecordedEntry {
+  const path = joinPath(folder, entry.path);
+  if (entry.kind === "symlink") {
+    disk.makeSymlink(entry.bytes, path);
+    return { path: entry.path, kind: "symlink", sizeBytes: entry.bytes.length, mtimeNs: 0n, mode: 0o777 };
+  }
+  const mode = entry.executable ? executableMode : fileMode;
+  const stat = disk.create(path, entry.bytes, { mode });
+  return { path: entry.path, kind: "file", sizeBytes: stat.sizeBytes, mtimeNs: stat.mtimeNs, mode };
+}

@@ -1,0 +1,73 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import semver from "semver";
+import { zigError } from "./errors.ts";
+
+/** A zig that was found and asked. */
+export interface FoundZig {
+  readonly path: string;
+  /** As `zig version` prints it, e.g. `0.16.0` or `0.17.0-dev.12+abc`. */
+  readonly version: string;
+}
+
+/** How a Zig version wants its packages: the folder of the project, or one in its own cache. */
+export type PlacementLayout = "zig-pkg" | "global-folder";
+
+const versionTimeoutMs = 10_000;
+const oldestSupported = "0.14.0";
+const firstWithZigPkg = "0.16.0-0";
+
+/**
+ * The zig that the project is built with: `PANTRY_ZIG`, else the first `zig` on the PATH.
+ * Throws ZIG_NOT_FOUND, or ZIG_BROKEN where it does not say its version.
+ */
+export async function findZig(env: NodeJS.ProcessEnv): Promise<FoundZig> {
+  const path = env["PANTRY_ZIG"] || searchPath(env);
+  if (path === undefined) {
+    throw zigError("ZIG_NOT_FOUND", {
+      message: "no `zig` was found on the PATH",
+      hint: 'install Zig 0.16, set PANTRY_ZIG to its path, or say which one will build this: `[zig] version = "0.16.0"` in pantry.toml',
+    });
+  }
+  const { execa } = await import("execa");
+  const result = await execa(path, ["version"], { reject: false, timeout: versionTimeoutMs });
+  const version = result.stdout?.trim() ?? "";
+  if (result.exitCode !== 0 || semver.valid(version) === null) {
+    throw zigError("ZIG_BROKEN", {
+      message: `${path} does not say its version${result.stderr ? `: ${result.stderr.split("\n")[0]}` : ""}`,
+      hint: "run `zig version` by hand; set PANTRY_ZIG to a zig that works",
+    });
+  }
+  return { path, version };
+}
+
+/** Where a Zig version looks for packages. Throws ZIG_UNSUPPORTED for one older than 0.14. */
+export function layoutFor(version: string): PlacementLayout {
+  if (semver.lt(version, `${oldestSupported}-0`)) {
+    throw zigError("ZIG_UNSUPPORTED", {
+      message: `Zig ${version} has another package format: Pantry supports ${oldestSupported} and newer`,
+      hint: "build with Zig 0.16, or set PANTRY_ZIG to one",
+    });
+  }
+  return semver.gte(version, firstWithZigPkg) ? "zig-pkg" : "global-folder";
+}
+
+function searchPath(env: NodeJS.ProcessEnv): string | undefined {
+  const names = process.platform === "win32" ? ["zig.exe", "zig.cmd"] : ["zig"];
+  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
+    for (const name of names) {
+      const candidate = join(folder || ".", name);
+      if (isExecutable(candidate)) return candidate;
+    }
+  }
+  return undefined;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
