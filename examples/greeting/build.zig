@@ -1,0 +1,18 @@
+const std = @import("std");
+
+pub fn build(b: *std.Build) void {
+    const target = b.standardTargetOptions(.{});
+    const optimize = b.standardOptimizeOption(.{});
+
+    const module = b.addModule("greeting", .{
+        .root_source_file = b.path("src/root.zig"),
+        .target = target,
+        .optimize = optimize,
+    });
+
+    const ink = b.dependency("ink", .{ .target = target, .optimize = optimize });
+    module.addImport("ink", ink.module("ink"));
+
+    const tests = b.addTest(.{ .root_module = module });
+    b.step("test", "Run the tests").dependOn(&b.addRunArtifact(tests).step);
+}

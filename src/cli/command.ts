@@ -1,0 +1,34 @@
+import type { Context } from "./context.ts";
+
+/** A command is one file: this declaration and a short `run`. Help, completions and the README's table come from it. */
+export interface Command {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** What follows the name, as cac reads it: `<...specs>`, `[name]`. */
+  readonly arguments?: string;
+  readonly summary: string;
+  readonly options?: readonly CommandOption[];
+  readonly examples: readonly Example[];
+  run(context: Context, invocation: Invocation): Promise<void>;
+}
+
+export interface CommandOption {
+  /** As cac reads it: `--lazy`, `--as <name>`. */
+  readonly flag: string;
+  readonly summary: string;
+}
+
+/** A command line that works, and what it does. The tests run them. */
+export interface Example {
+  readonly line: string;
+  readonly does: string;
+}
+
+/** What was typed after the command's name. */
+export interface Invocation {
+  readonly arguments: readonly string[];
+  /** True where the flag was given. */
+  has(option: string): boolean;
+  /** The option's value as it was typed. */
+  value(option: string): string | undefined;
+}

@@ -1,0 +1,1 @@
+export { allCommands, main } from "./main.ts";

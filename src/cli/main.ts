@@ -1,0 +1,85 @@
+import type { Command } from "./command.ts";
+import { makeContext, type Surroundings, terminalFor } from "./context.ts";
+import { cliError } from "./errors.ts";
+import { looseInvocation, parseInvocation } from "./parse.ts";
+import { reportError } from "./terminal/index.ts";
+
+declare const PANTRY_VERSION: string;
+
+/** Loaded when used: each command brings its own modules. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import("./commands/init.ts")).init,
+  add: async () => (await import("./commands/add.ts")).add,
+  remove: async () => (await import("./commands/remove.ts")).remove,
+  install: async () => (await import("./commands/install.ts")).install,
+  verify: async () => (await import("./commands/verify.ts")).verify,
+  hash: async () => (await import("./commands/hash.ts")).hash,
+};
+
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  i: ["install"],
+  ci: ["install", "--frozen"],
+  rm: ["remove"],
+};
+
+/** Runs one command line. Gives the exit code; only the entry sets it. */
+export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+    surroundings.stdout.write(`pantry ${PANTRY_VERSION}\n`);
+    return 0;
+  }
+  try {
+    await run(args, surroundings);
+    return 0;
+  } catch (error) {
+    const terminal = terminalFor(surroundings, looseInvocation(args));
+    const report = reportError(error, terminal.style);
+    if (terminal.json) surroundings.stdout.write(`${JSON.stringify(report.json, undefined, 2)}\n`);
+    else surroundings.stderr.write(`${report.text}\n`);
+    return report.exitCode;
+  }
+}
+
+async function run(args: readonly string[], surroundings: Surroundings): Promise<void> {
+  const { name, rest } = splitCommand(args);
+  if (name === undefined) return showOverview(args, surroundings);
+  const [known = name, ...extra] = aliases[name] ?? [];
+  const load = commands[known];
+  if (load === undefined) throw await unknownCommand(name);
+  const command = await load();
+  const invocation = parseInvocation(command, [...extra, ...rest]);
+  if (invocation.has("help")) {
+    const { commandText } = await import("./help.ts");
+    surroundings.stdout.write(`${commandText(command, terminalFor(surroundings, invocation).style)}\n`);
+    return;
+  }
+  await command.run(makeContext(surroundings, invocation), invocation);
+}
+
+async function showOverview(args: readonly string[], surroundings: Surroundings): Promise<void> {
+  const { overview, overviewText } = await import("./help.ts");
+  const terminal = terminalFor(surroundings, parseInvocation(overview, args));
+  surroundings.stdout.write(`${overviewText(await allCommands(), terminal.style)}\n`);
+}
+
+export async function allCommands(): Promise<Command[]> {
+  return Promise.all(Object.values(commands).map((load) => load()));
+}
+
+/** The first word that is no option is the command; options may stand before it (`pantry -C app install`). */
+function splitCommand(args: readonly string[]): { readonly name: string | undefined; readonly rest: string[] } {
+  let index = 0;
+  while (args[index]?.startsWith("-") === true) index += takesValue.has(args[index] ?? "") ? 2 : 1;
+  return { name: args[index], rest: args.filter((_, at) => at !== index) };
+}
+
+const takesValue = new Set(["-C", "--directory", "--color", "--registry"]);
+
+async function unknownCommand(name: string) {
+  const { nearest } = await import("./nearest.ts");
+  const guess = nearest(name, [...Object.keys(commands), ...Object.keys(aliases)]);
+  return cliError("USAGE", {
+    message: `\`${name}\` is no command of pantry`,
+    hint: guess === undefined ? "`pantry --help` lists them" : `did you mean \`pantry ${guess}\`?`,
+  });
+}

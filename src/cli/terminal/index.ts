@@ -1,0 +1,4 @@
+export { type ErrorReport, reportError } from "./errors.ts";
+export { type ColorChoice, type Style, styleFor } from "./style.ts";
+export { openTerminal, type Terminal } from "./terminal.ts";
+export { byteText, plural } from "./words.ts";

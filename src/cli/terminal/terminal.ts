@@ -1,0 +1,68 @@
+import { type ColorChoice, type Style, styleFor, wantsColor } from "./style.ts";
+
+/** Where words go: data to stdout, everything else to stderr. */
+export interface Terminal {
+  readonly style: Style;
+  readonly json: boolean;
+  /** The answer of a command: its text, or with `--json` the value as one document. */
+  answer(value: unknown, text: string): void;
+  /** What people should know while it runs; silent with `-q` and with `--json`. */
+  say(text: string): void;
+  /** What only `-v` shows. */
+  detail(text: string): void;
+  /** One line that is overwritten; shown on a terminal only. An empty text wipes it. */
+  progress(text: string): void;
+}
+
+export interface TerminalOptions {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly color: ColorChoice;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+const eraseLine = "\r\u001b[2K";
+const narrowest = 20;
+
+export function openTerminal(options: TerminalOptions): Terminal {
+  const { stdout, stderr, json, quiet, verbose } = options;
+  const showsProgress = stderr.isTTY === true && !quiet && !json && options.env["TERM"] !== "dumb";
+  let progressShown = false;
+
+  function wipe(): void {
+    if (!progressShown) return;
+    stderr.write(eraseLine);
+    progressShown = false;
+  }
+
+  function say(text: string): void {
+    wipe();
+    stderr.write(`${text}\n`);
+  }
+
+  return {
+    style: styleFor(wantsColor(options.color, options.env, stderr.isTTY === true)),
+    json,
+    answer(value, text) {
+      wipe();
+      if (json) stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+      else if (text !== "") stdout.write(`${text}\n`);
+    },
+    say(text) {
+      if (!quiet && !json) say(text);
+    },
+    detail(text) {
+      if (verbose && !json) say(text);
+    },
+    progress(text) {
+      if (!showsProgress) return;
+      wipe();
+      if (text === "") return;
+      stderr.write(text.slice(0, Math.max(narrowest, (stderr.columns || 80) - 1)));
+      progressShown = true;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/** `1 package`, `3 packages`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Sizes as people read them, in powers of ten: `0 B`, `12.3 kB`, `4.0 MB`. */
+export function byteText(sizeBytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = sizeBytes;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,203 @@
+import { join, posix } from "node:path";
+import type { Disk } from "../disk/index.ts";
+import type { StoredPackage } from "../store/index.ts";
+import { parseHash } from "../zig/index.ts";
+import { type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
+import { installError } from "./errors.ts";
+import type { Obtainer, Wanted } from "./obtain.ts";
+import { zonName } from "./project-files.ts";
+
+/** One line of a `.dependencies` table, with its place worked out. */
+export interface Edge {
+  readonly alias: string;
+  readonly lazy: boolean;
+  readonly to:
+    | { readonly kind: "package"; readonly hash: string; readonly address: string }
+    | { readonly kind: "path"; readonly path: string };
+}
+
+/** A package somewhere below the project, in the store. */
+export interface ClosurePackage {
+  readonly hash: string;
+  /** Its own name, or what the first dependant by name calls it where it has none. */
+  readonly name: string;
+  readonly version: string | undefined;
+  /** All addresses under which it is named; those of the project itself first, then sorted. */
+  readonly addresses: readonly string[];
+  readonly stored: StoredPackage;
+  readonly edges: readonly Edge[];
+}
+
+/** A folder of the user's own that the project depends on by path, relative to the project. */
+export interface ClosurePath {
+  readonly path: string;
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly edges: readonly Edge[];
+}
+
+/** Everything that a project needs, lazy packages included. */
+export interface Closure {
+  readonly root: readonly Edge[];
+  readonly packages: ReadonlyMap<string, ClosurePackage>;
+  readonly paths: ReadonlyMap<string, ClosurePath>;
+}
+
+interface Mention {
+  readonly alias: string;
+  readonly address: string;
+  readonly depth: number;
+}
+
+/**
+ * Walks from the project's own dependencies to all that they bring along, a level at a time; what a level needs
+ * comes in parallel. The result does not depend on which answer came first.
+ *
+ * Throws DEPENDENCY_UNPINNED, PATH_ESCAPES, PATH_MISSING, and what the obtainer throws.
+ */
+export async function walkClosure(disk: Disk, root: string, manifest: Manifest, obtain: Obtainer): Promise<Closure> {
+  const paths = new Map<string, ClosurePath>();
+  const found = new Map<string, { stored: StoredPackage; manifest: Manifest | undefined; edges: Edge[] }>();
+  const mentions = new Map<string, Mention[]>();
+
+  const rootEdges = edgesOf(manifest, { at: ".", label: zonName, inside: undefined });
+  let level = [...rootEdges, ...enterPaths(disk, root, rootEdges, paths)];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const wanted = new Map<string, Wanted>();
+    for (const { alias, to } of level) {
+      if (to.kind !== "package") continue;
+      const known = mentions.get(to.hash) ?? [];
+      mentions.set(to.hash, [...known, { alias, address: to.address, depth }]);
+      if (found.has(to.hash)) continue;
+      const addresses = [...(wanted.get(to.hash)?.addresses ?? []), to.address];
+      wanted.set(to.hash, { hash: to.hash, addresses: [...new Set(addresses)], neededAs: alias });
+    }
+    level = [];
+    for (const stored of await allOrFirstFailure([...wanted.values()].map((each) => obtain.byHash(each)))) {
+      const own = manifestAt(disk, stored.tree, stored.hash);
+      const edges = own === undefined ? [] : packageEdges(disk, stored, own);
+      found.set(stored.hash, { stored, manifest: own, edges });
+      level.push(...edges);
+    }
+  }
+
+  const packages = new Map<string, ClosurePackage>();
+  for (const [hash, { stored, manifest: own, edges }] of found) {
+    const said = (mentions.get(hash) ?? []).sort(
+      (a, b) => a.depth - b.depth || compare(a.address, b.address) || compare(a.alias, b.alias),
+    );
+    packages.set(hash, {
+      hash,
+      name: own?.name ?? said[0]?.alias ?? hash,
+      version: own?.version,
+      addresses: [...new Set(said.map(({ address }) => address))],
+      stored,
+      edges,
+    });
+  }
+  return { root: rootEdges, packages, paths };
+}
+
+/** Where a manifest stands, how messages call it, and the package it may not leave. */
+interface Standing {
+  /** Relative to the project, or to the fetched package. */
+  readonly at: string;
+  readonly label: string;
+  /** The hash of the fetched package it lies in; undefined in the user's own folders. */
+  readonly inside: string | undefined;
+}
+
+function edgesOf(manifest: Manifest, standing: Standing): Edge[] {
+  return [...manifest.dependencies].map(([alias, dependency]) => ({
+    alias,
+    lazy: dependency.lazy,
+    to: targetOf(alias, dependency, standing),
+  }));
+}
+
+function targetOf(alias: string, { location, hash }: ManifestDependency, standing: Standing): Edge["to"] {
+  if (location.kind === "url") {
+    if (hash === undefined) {
+      throw installError("DEPENDENCY_UNPINNED", {
+        message: `\`${alias}\` in ${standing.label} has an address but no hash`,
+        hint: `\`pantry add ${location.url} --as ${alias}\` fetches it and writes its hash`,
+      });
+    }
+    parseHash(hash);
+    return { kind: "package", hash, address: location.url };
+  }
+  const path = posix.normalize(posix.join(standing.at, location.path)).replace(/(?<=.)\/$/, "");
+  const leaves = posix.isAbsolute(location.path) || path === ".." || path.startsWith("../");
+  if (posix.isAbsolute(location.path) || (leaves && standing.inside !== undefined)) {
+    throw installError("PATH_ESCAPES", {
+      message: `\`${alias}\` in ${standing.label} points to ${location.path}, outside of the ${standing.inside === undefined ? "project's relative paths" : "package"}`,
+      hint:
+        standing.inside === undefined
+          ? "Zig takes only relative paths: write it relative to the folder of build.zig.zon"
+          : "a fetched package cannot use folders beside it; tell its author, or use another version",
+    });
+  }
+  return { kind: "path", path };
+}
+
+/** Enters the user's own folders, and those that they point to; gives the edges found there. */
+function enterPaths(disk: Disk, root: string, edges: readonly Edge[], paths: Map<string, ClosurePath>): Edge[] {
+  const more: Edge[] = [];
+  const pending = [...edges];
+  for (let edge = pending.pop(); edge !== undefined; edge = pending.pop()) {
+    if (edge.to.kind !== "path" || paths.has(edge.to.path)) continue;
+    const { path } = edge.to;
+    const folder = join(root, path);
+    if (disk.stat(folder) === undefined) {
+      throw installError("PATH_MISSING", {
+        message: `\`${edge.alias}\` leads to ${path}, and there is nothing at ${folder}`,
+        hint: `put the package there, or \`pantry remove ${edge.alias}\``,
+      });
+    }
+    const label = posix.join(path, zonName);
+    const manifest = manifestAt(disk, folder, label);
+    const own = manifest === undefined ? [] : edgesOf(manifest, { at: path, label, inside: undefined });
+    paths.set(path, { path, name: manifest?.name ?? edge.alias, version: manifest?.version, edges: own });
+    pending.push(...own);
+    more.push(...own);
+  }
+  return more;
+}
+
+/**
+ * A fetched package's edges. Packages that it carries inside of itself count as part of it, so their edges are its
+ * own, under `folder/alias`.
+ */
+function packageEdges(disk: Disk, { tree, hash }: StoredPackage, manifest: Manifest): Edge[] {
+  const entered = new Set<string>();
+  const label = (at: string) => posix.join(manifest.name, at, zonName);
+  const enter = (own: Manifest, at: string): Edge[] => {
+    const edges = edgesOf(own, { at, label: label(at), inside: hash });
+    return edges.flatMap((edge) => {
+      const named = at === "." ? edge : { ...edge, alias: `${at}/${edge.alias}` };
+      if (edge.to.kind !== "path" || entered.has(edge.to.path)) return [named];
+      entered.add(edge.to.path);
+      const inner = manifestAt(disk, join(tree, edge.to.path), label(edge.to.path));
+      return inner === undefined ? [named] : [named, ...enter(inner, edge.to.path)];
+    });
+  };
+  return enter(manifest, ".");
+}
+
+function manifestAt(disk: Disk, folder: string, label: string): Manifest | undefined {
+  const source = disk.readIfThere(join(folder, zonName));
+  return source === undefined ? undefined : parseManifest(source, label, { allowMissingPaths: true });
+}
+
+/** Waits for all, so that nothing runs on behind an error; throws the first failure in their order. */
+async function allOrFirstFailure<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(promises);
+  return settled.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,48 @@
+import { dirname, join, resolve } from "node:path";
+import type { Disk } from "../disk/index.ts";
+import { type Lockfile, type ProjectSettings, parseLockfile, parseSettings } from "../project/index.ts";
+import { type Manifest, parseManifest } from "../zon/index.ts";
+import { installError } from "./errors.ts";
+
+/** A project as its files say, with the bytes they were read from. */
+export interface Project {
+  readonly root: string;
+  readonly zon: Buffer;
+  readonly manifest: Manifest;
+  readonly tomlText: string | undefined;
+  readonly settings: ProjectSettings;
+  readonly lockText: string | undefined;
+  readonly lockfile: Lockfile | undefined;
+}
+
+export const zonName = "build.zig.zon";
+export const tomlName = "pantry.toml";
+export const lockName = "pantry.lock";
+
+/** The nearest folder upwards that has a build.zig.zon. Throws PROJECT_NOT_FOUND. */
+export function findProjectRoot(disk: Disk, from: string): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (disk.stat(join(folder, zonName)) !== undefined) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  throw installError("PROJECT_NOT_FOUND", {
+    message: `there is no ${zonName} in ${resolve(from)} or above it`,
+    hint: "`pantry init` makes a project here",
+  });
+}
+
+/** Reads and checks all of a project's files; nothing else looks at them afterwards. */
+export function readProject(disk: Disk, root: string): Project {
+  const zon = disk.read(join(root, zonName));
+  const tomlText = disk.readIfThere(join(root, tomlName))?.toString("utf8");
+  const lockText = disk.readIfThere(join(root, lockName))?.toString("utf8");
+  return {
+    root,
+    zon,
+    manifest: parseManifest(zon, zonName, { allowMissingPaths: true }),
+    tomlText,
+    settings: parseSettings(tomlText ?? "", tomlName),
+    lockText,
+    lockfile: lockText === undefined ? undefined : parseLockfile(lockText, lockName),
+  };
+}
