@@ -1,0 +1,105 @@
+import { protocolError } from "./errors.ts";
+import { isIntegrity, readHash } from "./hashes.ts";
+import * as limits from "./limits.ts";
+import { isUserName } from "./names.ts";
+import { count, fieldsOf, list, ShapeProblem, text } from "./shape.ts";
+
+/** How every failure is told: npm's clients print `error`, Pantry's all three. */
+export interface ErrorBody {
+  readonly error: string;
+  readonly code: string;
+  readonly hint: string | undefined;
+}
+
+/** What a registry answers to a publish that it accepted. */
+export interface PublishAnswer {
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly integrity: string;
+  /** The archive's permanent address. */
+  readonly archive: string;
+  readonly archiveSizeBytes: number;
+}
+
+/** What a registry answers to a foreign dependency that was brought along. */
+export interface ArchiveAnswer {
+  readonly hash: string;
+  readonly integrity: string;
+  readonly archiveSizeBytes: number;
+}
+
+/**
+ * The body of a failed answer. Undefined for what is none, such as a proxy's page.
+ * Its texts reach a terminal, so control characters are gone and the length is bounded.
+ */
+export function readErrorBody(bytes: Uint8Array): ErrorBody | undefined {
+  if (bytes.length > limits.answerBytes) return undefined;
+  try {
+    const field = fieldsOf(JSON.parse(Buffer.from(bytes).toString("utf8")), "");
+    const shown = (value: unknown) => (typeof value === "string" ? plain(value) : undefined);
+    const error = field("error", shown);
+    if (error === undefined) return undefined;
+    return { error, code: field("code", shown) ?? "", hint: field("hint", shown) };
+  } catch (error) {
+    if (error instanceof ShapeProblem || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** The token in the answer to a sign-in. Any registry's: its form is not Pantry's to judge. */
+export const readToken = (bytes: Uint8Array): string =>
+  read(bytes, "a sign-in", (field) =>
+    field("token", text({ maxLength: 4096, matches: (token) => /^[!-~]+$/.test(token) })),
+  );
+
+export const readWhoami = (bytes: Uint8Array): string =>
+  read(bytes, "whoami", (field) =>
+    field("username", text({ maxLength: 256, matches: (name) => /^[!-~]+$/.test(name) })),
+  );
+
+export const readOwners = (bytes: Uint8Array): readonly string[] =>
+  read(bytes, "the owners", (field) =>
+    field("owners", list(text({ maxLength: limits.userNameBytes, matches: isUserName }), limits.ownerCount)),
+  );
+
+export const readArchiveAnswer = (bytes: Uint8Array): ArchiveAnswer =>
+  read(bytes, "an archive", (field) => ({
+    hash: field("hash", text({ maxLength: 110, matches: (hash) => readHash(hash) !== undefined })),
+    integrity: field("integrity", text({ maxLength: 95, matches: isIntegrity })),
+    archiveSizeBytes: field("archiveSizeBytes", count),
+  }));
+
+export const readPublishAnswer = (bytes: Uint8Array): PublishAnswer => ({
+  ...readArchiveAnswer(bytes),
+  ...read(bytes, "a publish", (field) => ({
+    name: field("name", text({ maxLength: limits.nameBytes })),
+    version: field("version", text({ maxLength: limits.versionBytes })),
+    archive: field(
+      "archive",
+      text({ maxLength: limits.urlBytes, matches: (url) => /^https?:\/\/[!-~]+$/.test(url) }),
+    ),
+  })),
+});
+
+function read<T>(bytes: Uint8Array, of: string, take: (field: ReturnType<typeof fieldsOf>) => T): T {
+  const invalid = (why: string) =>
+    protocolError("ANSWER_INVALID", {
+      message: `cannot use the registry's answer to ${of}: ${why}`,
+      hint: "what answered there is not a registry, or something on the way changed its answer: check its address",
+    });
+  if (bytes.length > limits.answerBytes) throw invalid(`it has more than ${limits.answerBytes} bytes`);
+  try {
+    return take(fieldsOf(JSON.parse(Buffer.from(bytes).toString("utf8")), ""));
+  } catch (error) {
+    if (error instanceof ShapeProblem) throw invalid(error.message);
+    if (error instanceof SyntaxError) throw invalid("it is not JSON");
+    throw error;
+  }
+}
+
+function plain(value: string): string {
+  return value
+    .slice(0, limits.errorTextLength)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ");
+}

@@ -1,0 +1,30 @@
+export { addressOf, paths, readZigPath, registryBase, type ZigPath } from "./addresses.ts";
+export {
+  type ArchiveAnswer,
+  type ErrorBody,
+  type PublishAnswer,
+  readArchiveAnswer,
+  readErrorBody,
+  readOwners,
+  readPublishAnswer,
+  readToken,
+  readWhoami,
+} from "./answers.ts";
+export { type AddressProblem, dependencyAddressProblem, isLoopbackHost } from "./dependency-address.ts";
+export { protocolCodes } from "./errors.ts";
+export type { Artifact, ArtifactKind } from "./facts.ts";
+export { archiveRoot, type HashParts, isIntegrity, readHash } from "./hashes.ts";
+export {
+  type IndexDependency,
+  type IndexDocument,
+  type IndexVersion,
+  indexFormat,
+  readIndexDocument,
+  type Signature,
+} from "./index-document.ts";
+export { answerBytes, documentBytes } from "./limits.ts";
+export { canonicalName, isPackageName, isReservedName, isUserName } from "./names.ts";
+export { type PublishFacts, publishBody, publishType, readPublishBody } from "./publish-request.ts";
+export { signedText } from "./signatures.ts";
+export { isToken, maskedToken, tokenSecretBytes, tokenText } from "./token.ts";
+export { isVersion, versionKey } from "./versions.ts";

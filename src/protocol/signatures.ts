@@ -1,0 +1,7 @@
+/**
+ * The text that a registry signs for a Zig package: npm's `name@version:integrity` behind a kind,
+ * so that a signature for one kind of package is never one for the other.
+ */
+export function signedText(name: string, version: string, integrity: string): string {
+  return `zig:${name}@${version}:${integrity}`;
+}

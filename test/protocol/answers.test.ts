@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import {
+  readErrorBody,
+  readOwners,
+  readPublishAnswer,
+  readToken,
+  readWhoami,
+} from "../../src/protocol/index.ts";
+
+const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
+
+describe("readErrorBody", () => {
+  it("reads message, code and hint", () => {
+    const body = { error: "no", code: "VERSION_TAKEN", hint: "raise it" };
+    expect(readErrorBody(bytes(body))).toEqual(body);
+  });
+  it("reads what npm's registry says, which has no code", () => {
+    expect(readErrorBody(bytes({ error: "Not found" }))).toEqual({
+      error: "Not found",
+      code: "",
+      hint: undefined,
+    });
+  });
+  it("keeps escape sequences and endless texts from the terminal", () => {
+    const body = readErrorBody(bytes({ error: `\u001b[31mred\u202e${"x".repeat(5000)}` }));
+    expect(body?.error).toMatch(/^ \[31mred x{100}/);
+    expect(body?.error.length).toBeLessThanOrEqual(2000);
+  });
+  it.each(["", "<html>", "[]", "{}", '{"error":1}'])("finds nothing in %j", (text) => {
+    expect(readErrorBody(Buffer.from(text))).toBeUndefined();
+  });
+});
+
+describe("other answers", () => {
+  it("are read typed", () => {
+    expect(readToken(bytes({ ok: true, token: "ptry_1" }))).toBe("ptry_1");
+    expect(readWhoami(bytes({ username: "ada" }))).toBe("ada");
+    expect(readOwners(bytes({ owners: ["ada", "bob"] }))).toEqual(["ada", "bob"]);
+  });
+  it.each([
+    ["no token", () => readToken(bytes({ ok: true }))],
+    ["a token that breaks out of its header", () => readToken(bytes({ token: "a\r\nb" }))],
+    ["a page", () => readWhoami(Buffer.from("<html>"))],
+    ["no list", () => readOwners(bytes({ owners: "ada" }))],
+    ["half an answer", () => readPublishAnswer(bytes({ name: "a" }))],
+  ])("with %s are refused", (_, act) => {
+    expect(act).toThrowError(expect.objectContaining({ code: "ANSWER_INVALID" }));
+  });
+});
