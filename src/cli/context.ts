@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { type Disk, nodeDisk } from "../disk/index.ts";
 import { pantryHome } from "../config/index.ts";
+import { type Disk, nodeDisk } from "../disk/index.ts";
 import type { Invocation } from "./command.ts";
 import { cliError } from "./errors.ts";
 import { type ColorChoice, openTerminal, type Terminal } from "./terminal/index.ts";

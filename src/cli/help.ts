@@ -38,7 +38,9 @@ export function commandText(command: Command, style: Style): string {
     summary,
     "",
     `${style.strong("usage:")} pantry ${name} ${args ?? ""}`.trim().replaceAll("...", "…"),
-    ...(aliases === undefined ? [] : [`${style.strong("also:")}  ${aliases.map((each) => `pantry ${each}`).join(", ")}`]),
+    ...(aliases === undefined
+      ? []
+      : [`${style.strong("also:")}  ${aliases.map((each) => `pantry ${each}`).join(", ")}`]),
     ...(options.length === 0 ? [] : ["", style.strong("options:"), ...table(optionRows(options))]),
     "",
     style.strong("everywhere:"),

@@ -67,7 +67,10 @@ export async function allCommands(): Promise<Command[]> {
 }
 
 /** The first word that is no option is the command; options may stand before it (`pantry -C app install`). */
-function splitCommand(args: readonly string[]): { readonly name: string | undefined; readonly rest: string[] } {
+function splitCommand(args: readonly string[]): {
+  readonly name: string | undefined;
+  readonly rest: string[];
+} {
   let index = 0;
   while (args[index]?.startsWith("-") === true) index += takesValue.has(args[index] ?? "") ? 2 : 1;
   return { name: args[index], rest: args.filter((_, at) => at !== index) };

@@ -19,15 +19,12 @@ export interface Replacement {
  * first ones are new, so the caller puts last the one that the others serve.
  */
 export function replaceFiles(disk: Disk, replacements: readonly Replacement[]): void {
-  const staged: {
-    readonly path: string;
-    readonly temporary: string | undefined;
-    readonly before: Buffer | undefined;
-  }[] = [];
+  const befores = replacements.map(({ path }) => disk.readIfThere(path));
+  const staged: { readonly path: string; readonly temporary: string | undefined }[] = [];
   let renamed = 0;
   try {
     for (const { path, bytes } of replacements) {
-      staged.push({ path, temporary: bytes && stage(disk, path, bytes), before: disk.readIfThere(path) });
+      staged.push({ path, temporary: bytes && stage(disk, path, bytes) });
     }
     for (const { path, temporary } of staged) {
       if (temporary !== undefined) disk.rename(temporary, path);
@@ -37,7 +34,7 @@ export function replaceFiles(disk: Disk, replacements: readonly Replacement[]): 
   } catch (error) {
     for (const { temporary } of staged.slice(renamed))
       if (temporary !== undefined) disk.removeTree(temporary);
-    for (const { path, before } of staged.slice(0, renamed)) putBack(disk, path, before);
+    for (const [index, { path }] of staged.slice(0, renamed).entries()) putBack(disk, path, befores[index]);
     throw error;
   }
   for (const folder of new Set(replacements.map(({ path }) => dirname(path)))) disk.flushFolder(folder);

@@ -24,7 +24,8 @@ export function listTree(disk: Disk, root: PathBytes): TreeEntry[] {
 /** The folders that lead to a path, outermost first: `a/b/c.zig` gives `a` and `a/b`. */
 export function parentsOf(path: Buffer): Buffer[] {
   const parents: Buffer[] = [];
-  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) parents.push(path.subarray(0, at));
+  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1))
+    parents.push(path.subarray(0, at));
   return parents;
 }
 

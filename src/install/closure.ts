@@ -55,7 +55,12 @@ interface Mention {
  *
  * Throws DEPENDENCY_UNPINNED, PATH_ESCAPES, PATH_MISSING, and what the obtainer throws.
  */
-export async function walkClosure(disk: Disk, root: string, manifest: Manifest, obtain: Obtainer): Promise<Closure> {
+export async function walkClosure(
+  disk: Disk,
+  root: string,
+  manifest: Manifest,
+  obtain: Obtainer,
+): Promise<Closure> {
   const paths = new Map<string, ClosurePath>();
   const found = new Map<string, { stored: StoredPackage; manifest: Manifest | undefined; edges: Edge[] }>();
   const mentions = new Map<string, Mention[]>();
@@ -141,7 +146,12 @@ function targetOf(alias: string, { location, hash }: ManifestDependency, standin
 }
 
 /** Enters the user's own folders, and those that they point to; gives the edges found there. */
-function enterPaths(disk: Disk, root: string, edges: readonly Edge[], paths: Map<string, ClosurePath>): Edge[] {
+function enterPaths(
+  disk: Disk,
+  root: string,
+  edges: readonly Edge[],
+  paths: Map<string, ClosurePath>,
+): Edge[] {
   const more: Edge[] = [];
   const pending = [...edges];
   for (let edge = pending.pop(); edge !== undefined; edge = pending.pop()) {

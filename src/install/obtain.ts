@@ -60,5 +60,8 @@ async function fetchInto(bench: Workbench, text: string, hash: string | undefine
   }
   const fetched = await bench.fetcher.git(address);
   const pinned = formatAddress(fetched.address);
-  return { stored: ingest(bench.store, { kind: "files", url: pinned, entries: fetched.entries }, hash), address: pinned };
+  return {
+    stored: ingest(bench.store, { kind: "files", url: pinned, entries: fetched.entries }, hash),
+    address: pinned,
+  };
 }

@@ -24,7 +24,8 @@ export function ingest(store: Store, fetched: Fetched, pinnedHash: string | unde
       ? readArchive(fetched.bytes, fetched.format)
       : { entries: fetched.entries, problems: [] };
   const zigPackage = readPackage(listing, "unpack", fetched.url);
-  if (pinnedHash !== undefined && zigPackage.hash !== pinnedHash) throw mismatch(fetched, pinnedHash, zigPackage);
+  if (pinnedHash !== undefined && zigPackage.hash !== pinnedHash)
+    throw mismatch(fetched, pinnedHash, zigPackage);
   const origin =
     fetched.kind === "archive" ? { url: fetched.url, integrity: integrityOf(fetched.bytes) } : undefined;
   const there = store.find(zigPackage.hash);

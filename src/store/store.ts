@@ -109,7 +109,10 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
 
     addOrigin(found, origin) {
       if (found.record.origins[origin.url] === origin.integrity) return found;
-      const record = { ...found.record, origins: { ...found.record.origins, [origin.url]: origin.integrity } };
+      const record = {
+        ...found.record,
+        origins: { ...found.record.origins, [origin.url]: origin.integrity },
+      };
       writeWhole(disk, join(layout.packageFolder(found.hash), "record.json"), formatRecord(record));
       return stored(record);
     },
@@ -144,7 +147,8 @@ function putBlob(disk: Disk, layout: StoreLayout, archive: Buffer): string {
 
 /** Read-only folders come after the rename: an ordinary user cannot rename a read-only folder. */
 function protectFolders(disk: Disk, { tree, record }: StoredPackage): void {
-  for (const folder of foldersOf(record.entries).reverse()) disk.setMode(joinPath(tree, folder), storedFolderMode);
+  for (const folder of foldersOf(record.entries).reverse())
+    disk.setMode(joinPath(tree, folder), storedFolderMode);
   disk.setMode(tree, storedFolderMode);
 }
 
