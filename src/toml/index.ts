@@ -1,0 +1,5 @@
+export { decodeToml, parseToml, type TomlDocument, type TomlFileKind } from "./document.ts";
+export { removeValue, setValue } from "./edit.ts";
+export { readDocument, type TomlNode } from "./node.ts";
+export { quoteForMessage } from "./place.ts";
+export { formatKey, quoteString } from "./write.ts";
