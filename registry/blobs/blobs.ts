@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
+
+/** SHA-512 of the bytes, in hexadecimal. */
+export type BlobKey = string;
+
+/**
+ * Bytes by their own hash. What was put once never changes and is there until it is deleted; whatever a call
+ * acknowledged survives a loss of power. A call may fail with STORAGE_UNAVAILABLE and still have had its effect,
+ * and may be repeated: all are idempotent. Reads see every write that was acknowledged before.
+ */
+export interface Blobs {
+  /** Keeps the bytes, unless the key is there: then the old bytes stay. */
+  put(key: BlobKey, bytes: Uint8Array): Promise<"stored" | "there">;
+  head(key: BlobKey): Promise<BlobHead | undefined>;
+  /** The whole blob in memory. For large ones see `open`. */
+  get(key: BlobKey): Promise<Buffer | undefined>;
+  /** The blob as a stream that the caller reads to its end or destroys. */
+  open(key: BlobKey): Promise<OpenBlob | undefined>;
+  /** Content where there is nothing. */
+  delete(key: BlobKey): Promise<void>;
+  /** All keys, in no particular order; those that come or go meanwhile may or may not be among them. */
+  list(): AsyncIterable<BlobKey>;
+}
+
+export interface BlobHead {
+  readonly sizeBytes: number;
+}
+
+export interface OpenBlob extends BlobHead {
+  readonly stream: Readable;
+}
+
+/** The key of these bytes. */
+export function blobKey(bytes: Uint8Array): BlobKey {
+  return createHash("sha512").update(bytes).digest("hex");
+}

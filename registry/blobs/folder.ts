@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import * as fs from "node:fs/promises";
+import { join } from "node:path";
+import { isSystemError } from "../../src/errors.ts";
+import type { BlobKey, Blobs } from "./blobs.ts";
+import { temporaryAgeMs } from "./limits.ts";
+
+/**
+ * Blobs as files: `ab/abcd…` by the key's first byte, and `tmp/` for what is being written.
+ *
+ * A put, in this order, so that a blob is whole or absent after any crash:
+ * 1. the bytes go to a new file in `tmp/` and are flushed,
+ * 2. the file gets its name by a link, which fails where the name is taken,
+ * 3. the folder is flushed; then the put is acknowledged.
+ */
+export async function folderBlobs(folder: string): Promise<Blobs> {
+  const temporary = join(folder, "tmp");
+  await fs.mkdir(temporary, { recursive: true, mode: 0o700 });
+  await removeLeftovers(temporary);
+  const shelf = (key: BlobKey) => join(folder, key.slice(0, 2));
+  const path = (key: BlobKey) => join(shelf(key), key);
+
+  return {
+    async put(key, bytes) {
+      checkKey(key);
+      if (await isThere(path(key))) {
+        // Whoever wrote it may have stopped before the last step.
+        await flushFolder(shelf(key));
+        return "there";
+      }
+      const scratch = join(temporary, randomBytes(12).toString("hex"));
+      try {
+        await writeFlushed(scratch, bytes);
+        if ((await fs.mkdir(shelf(key), { recursive: true, mode: 0o700 })) !== undefined)
+          await flushFolder(folder);
+        const outcome = await nameOnce(scratch, path(key));
+        await flushFolder(shelf(key));
+        return outcome;
+      } finally {
+        await fs.rm(scratch, { force: true });
+      }
+    },
+    async head(key) {
+      checkKey(key);
+      const stat = await ifThere(fs.stat(path(key)));
+      return stat && { sizeBytes: stat.size };
+    },
+    async get(key) {
+      checkKey(key);
+      return ifThere(fs.readFile(path(key)));
+    },
+    async open(key) {
+      checkKey(key);
+      const file = await ifThere(fs.open(path(key), constants.O_RDONLY));
+      if (file === undefined) return undefined;
+      const { size } = await file.stat();
+      return { sizeBytes: size, stream: file.createReadStream({ highWaterMark: 256 * 1024 }) };
+    },
+    async delete(key) {
+      checkKey(key);
+      await fs.rm(path(key), { force: true });
+    },
+    async *list() {
+      for (const name of await fs.readdir(folder)) {
+        if (!/^[0-9a-f]{2}$/.test(name)) continue;
+        for (const key of await fs.readdir(join(folder, name))) if (isKey(key)) yield key;
+      }
+    },
+  };
+}
+
+/** Gives a finished file its name, unless the name is taken. */
+async function nameOnce(scratch: string, path: string): Promise<"stored" | "there"> {
+  try {
+    await fs.link(scratch, path);
+    return "stored";
+  } catch (error) {
+    if (isSystemError(error, "EEXIST")) return "there";
+    if (!isSystemError(error, "EPERM", "ENOTSUP", "ENOSYS", "EMLINK")) throw error;
+  }
+  // No links on this file system. A rename replaces what another may have put there meanwhile: the same bytes.
+  await fs.rename(scratch, path);
+  return "stored";
+}
+
+async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await fs.open(path, "wx", 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A rename or a new name survives a loss of power once its folder is flushed. */
+async function flushFolder(path: string): Promise<void> {
+  // Windows cannot open a folder to flush it; its file system journals names.
+  if (process.platform === "win32") return;
+  const folder = await fs.open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** What a crash left behind. Young files may belong to another process. */
+async function removeLeftovers(temporary: string): Promise<void> {
+  for (const name of await fs.readdir(temporary)) {
+    const path = join(temporary, name);
+    const stat = await ifThere(fs.stat(path));
+    if (stat !== undefined && Date.now() - stat.mtimeMs > temporaryAgeMs) await fs.rm(path, { force: true });
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await ifThere(fs.stat(path))) !== undefined;
+}
+
+async function ifThere<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+function isKey(text: string): boolean {
+  return /^[0-9a-f]{128}$/.test(text);
+}
+
+/** A key becomes a path: anything else here is a bug, and must not reach the disk. */
+function checkKey(key: BlobKey): void {
+  if (!isKey(key)) throw new Error(`not the key of a blob: ${JSON.stringify(key)}`);
+}

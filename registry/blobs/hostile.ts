@@ -1,0 +1,14 @@
+import type { Trouble } from "../trouble.ts";
+import type { Blobs } from "./blobs.ts";
+
+/** The same blobs behind a bad network, for tests. */
+export function hostileBlobs(inner: Blobs, trouble: Trouble): Blobs {
+  return {
+    put: (key, bytes) => trouble.around(() => inner.put(key, bytes)),
+    head: (key) => trouble.around(() => inner.head(key)),
+    get: (key) => trouble.around(() => inner.get(key)),
+    open: (key) => trouble.around(() => inner.open(key)),
+    delete: (key) => trouble.around(() => inner.delete(key)),
+    list: () => inner.list(),
+  };
+}

@@ -1,0 +1,32 @@
+import { Readable } from "node:stream";
+import type { BlobKey, Blobs } from "./blobs.ts";
+
+/** Blobs in memory, for tests. */
+export function memoryBlobs(): Blobs {
+  const blobs = new Map<BlobKey, Buffer>();
+  return {
+    async put(key, bytes) {
+      if (blobs.has(key)) return "there";
+      blobs.set(key, Buffer.from(bytes));
+      return "stored";
+    },
+    async head(key) {
+      const bytes = blobs.get(key);
+      return bytes && { sizeBytes: bytes.length };
+    },
+    async get(key) {
+      const bytes = blobs.get(key);
+      return bytes && Buffer.from(bytes);
+    },
+    async open(key) {
+      const bytes = blobs.get(key);
+      return bytes && { sizeBytes: bytes.length, stream: Readable.from([Buffer.from(bytes)]) };
+    },
+    async delete(key) {
+      blobs.delete(key);
+    },
+    async *list() {
+      yield* [...blobs.keys()];
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { type ErrorRow, errorFamily } from "../src/errors.ts";
+
+interface RegistryErrorRow extends ErrorRow {
+  /** The HTTP status that a client gets. */
+  readonly status: number;
+}
+
+export const registryCodes = {
+  ARCHIVE_NOT_CANONICAL: {
+    exit: "refused",
+    status: 422,
+    means: "An archive is not packed the one way that gives the same bytes for the same files.",
+  },
+  BODY_TOO_LARGE: { exit: "refused", status: 413, means: "A request's body is beyond the limit." },
+  BODY_UNREADABLE: {
+    exit: "failed",
+    status: 400,
+    means: "A request's body was cut off or is not what it says.",
+  },
+  DEPENDENCY_ADDRESS: {
+    exit: "failed",
+    status: 422,
+    means: "A dependency's address is not one that everybody can fetch from.",
+  },
+  DEPENDENCY_PATH: { exit: "refused", status: 422, means: "A dependency's path leaves the package." },
+  DEPENDENCY_UNAVAILABLE: {
+    exit: "failed",
+    status: 422,
+    means: "A dependency's archive was not brought along, so its address could die.",
+  },
+  DEPENDENCY_UNPINNED: {
+    exit: "failed",
+    status: 422,
+    means: "A dependency has no hash that Zig 0.14 or newer takes.",
+  },
+  FINGERPRINT_DIFFERS: {
+    exit: "refused",
+    status: 422,
+    means: "A version has another fingerprint than the package's first.",
+  },
+  HASH_DIFFERS: { exit: "refused", status: 422, means: "The sent archive has another hash than was said." },
+  LAST_OWNER: { exit: "failed", status: 409, means: "A package must keep an owner." },
+  LOGIN_WEB_UNSUPPORTED: { exit: "failed", status: 404, means: "There is no sign-in in a browser." },
+  MANIFEST_MISSING: { exit: "failed", status: 422, means: "A package has no build.zig.zon." },
+  MANIFEST_INVALID: {
+    exit: "failed",
+    status: 422,
+    means: "A package's build.zig.zon lacks what Zig asks for.",
+  },
+  METHOD_NOT_ALLOWED: { exit: "failed", status: 405, means: "An address takes other methods." },
+  NAME_DIFFERS: {
+    exit: "failed",
+    status: 422,
+    means: "build.zig.zon names another package than the address.",
+  },
+  NAME_INVALID: { exit: "failed", status: 422, means: "Zig would not take the name." },
+  NAME_RESERVED: { exit: "failed", status: 422, means: "The name means something else in Zig code." },
+  NAME_TAKEN: {
+    exit: "failed",
+    status: 409,
+    means: "The name, or one that reads the same, belongs to another package.",
+  },
+  NOT_FOUND: { exit: "failed", status: 404, means: "There is nothing at an address." },
+  NOT_OWNER: { exit: "denied", status: 403, means: "Only owners of a package may change it." },
+  PACKAGE_EMPTY: { exit: "failed", status: 422, means: "A package has no files." },
+  PACKAGE_MISSING: { exit: "failed", status: 404, means: "The registry has no such package." },
+  PASSWORD_UNUSABLE: { exit: "failed", status: 400, means: "A new password is too short or too long." },
+  PASSWORD_WRONG: { exit: "denied", status: 401, means: "The password is not the user's." },
+  PATHS_WITHOUT_MANIFEST: {
+    exit: "failed",
+    status: 422,
+    means: "`.paths` leaves out build.zig.zon, which breaks the package in Zig 0.16.",
+  },
+  REGISTRY_BUSY: { exit: "network", status: 503, means: "Too much is being uploaded at once." },
+  REQUEST_INVALID: { exit: "failed", status: 400, means: "A request does not say what it must." },
+  SETTINGS_INVALID: { exit: "usage", status: 500, means: "The registry cannot run as it was told to." },
+  SIGN_IN_REQUIRED: { exit: "denied", status: 401, means: "An address needs a token." },
+  STORAGE_UNAVAILABLE: { exit: "network", status: 503, means: "The storage did not answer, or not in time." },
+  TOKEN_LIMIT_UNSUPPORTED: {
+    exit: "failed",
+    status: 400,
+    means: "A token was asked for with limits that cannot be kept.",
+  },
+  TOKEN_READ_ONLY: {
+    exit: "denied",
+    status: 403,
+    means: "A token that may only read was used to change something.",
+  },
+  TOKEN_UNKNOWN: {
+    exit: "denied",
+    status: 401,
+    means: "A token is not, or no longer, one of this registry.",
+  },
+  TOO_MANY_ATTEMPTS: { exit: "denied", status: 429, means: "Too many wrong passwords in a short time." },
+  USER_MISSING: { exit: "failed", status: 404, means: "The registry has no such user." },
+  USER_NAME_INVALID: { exit: "failed", status: 400, means: "A name is not one for a user." },
+  VERSION_DIFFERS: {
+    exit: "failed",
+    status: 422,
+    means: "build.zig.zon has another version than the address.",
+  },
+  VERSION_INVALID: { exit: "failed", status: 422, means: "Zig would not take the version." },
+  VERSION_MISSING: { exit: "failed", status: 404, means: "The package has no such version." },
+  VERSION_TAKEN: {
+    exit: "failed",
+    status: 409,
+    means: "The version was published before, and versions never change.",
+  },
+} as const satisfies Record<string, RegistryErrorRow>;
+
+export type RegistryCode = keyof typeof registryCodes;
+
+export const registryError = errorFamily(registryCodes);
+
+/** The HTTP status for a code of this registry; undefined for one that another folder declared. */
+export function statusOf(code: string): number | undefined {
+  const rows: Readonly<Record<string, RegistryErrorRow>> = registryCodes;
+  return Object.hasOwn(rows, code) ? rows[code]?.status : undefined;
+}

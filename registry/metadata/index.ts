@@ -1,0 +1,18 @@
+export { hostileMetadata } from "./hostile.ts";
+export { memoryMetadata } from "./memory.ts";
+export type {
+  ArchiveRecord,
+  AuditRecord,
+  DocumentPointer,
+  Metadata,
+  PackageHead,
+  PackageId,
+  PackageKind,
+  Read,
+  TokenRecord,
+  UserRecord,
+  VersionRecord,
+  ZigFacts,
+} from "./metadata.ts";
+export { recentBoundMs } from "./metadata.ts";
+export { sqliteMetadata } from "./sql/index.ts";

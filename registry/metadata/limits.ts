@@ -1,0 +1,2 @@
+/** How long a process waits while another writes to the same database. Without it three writers at once fail. */
+export const busyTimeoutMs = 5_000;

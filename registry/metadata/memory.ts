@@ -1,0 +1,127 @@
+import type {
+  ArchiveRecord,
+  AuditRecord,
+  DocumentPointer,
+  Metadata,
+  PackageHead,
+  PackageId,
+  TokenRecord,
+  UserRecord,
+  VersionRecord,
+} from "./metadata.ts";
+
+/** Metadata in memory, for tests. */
+export function memoryMetadata(): Metadata {
+  const heads = new Map<string, PackageHead>();
+  const versions = new Map<string, VersionRecord>();
+  const archives = new Map<string, ArchiveRecord>();
+  const documents = new Map<string, DocumentPointer>();
+  const users = new Map<string, UserRecord>();
+  const tokens = new Map<string, TokenRecord>();
+  const audits: AuditRecord[] = [];
+
+  const packageKey = (id: PackageId) => `${id.kind} ${id.key}`;
+  const versionKey = (id: PackageId, key: string) => `${packageKey(id)} ${key}`;
+  const log = (audit: AuditRecord | undefined) => {
+    if (audit !== undefined) audits.push(audit);
+  };
+  const addOnce = <T>(into: Map<string, T>, key: string, value: T, audit: AuditRecord | undefined) => {
+    if (into.has(key)) return false;
+    into.set(key, value);
+    log(audit);
+    return true;
+  };
+
+  return {
+    async head(id) {
+      return heads.get(packageKey(id));
+    },
+    async claim(head, audit) {
+      return addOnce(heads, packageKey(head), head, audit);
+    },
+    async changeHead(head, audit) {
+      if (heads.get(packageKey(head))?.revision !== head.revision - 1) return false;
+      heads.set(packageKey(head), head);
+      log(audit);
+      return true;
+    },
+    async version(id, key) {
+      return versions.get(versionKey(id, key));
+    },
+    async versions(id) {
+      const own = [...versions.values()].filter((version) => packageKey(version.package) === packageKey(id));
+      return own.sort(byPublishing);
+    },
+    async addVersion(version, audit) {
+      return addOnce(versions, versionKey(version.package, version.key), version, audit);
+    },
+    async yank(id, key, yanked, change, audit) {
+      const version = versions.get(versionKey(id, key));
+      if (version === undefined) return false;
+      versions.set(versionKey(id, key), { ...version, yanked, unsettled: change });
+      log(audit);
+      return true;
+    },
+    async settle(id, key, change) {
+      const version = versions.get(versionKey(id, key));
+      if (version?.unsettled !== change) return;
+      versions.set(versionKey(id, key), { ...version, unsettled: undefined });
+    },
+    async unfinished(view) {
+      const unsettled = new Set<string>();
+      for (const version of versions.values()) {
+        if (version.unsettled !== undefined) unsettled.add(packageKey(version.package));
+      }
+      return [...heads.values()]
+        .filter((head) => {
+          const rendered = documents.get(`${packageKey(head)} ${view}`)?.revision ?? 0;
+          return unsettled.has(packageKey(head)) || rendered < head.revision;
+        })
+        .map(({ kind, key }) => ({ kind, key }));
+    },
+    async archive(hash) {
+      return archives.get(hash);
+    },
+    async addArchive(archive, audit) {
+      return addOnce(archives, archive.hash, archive, audit);
+    },
+    async document(id, view) {
+      return documents.get(`${packageKey(id)} ${view}`);
+    },
+    async moveDocument(pointer) {
+      const key = `${packageKey(pointer.package)} ${pointer.view}`;
+      const before = documents.get(key);
+      if (before !== undefined && before.revision >= pointer.revision)
+        return { moved: false, replaced: undefined };
+      documents.set(key, pointer);
+      return { moved: true, replaced: before?.blob };
+    },
+    async user(name) {
+      return users.get(name);
+    },
+    async addUser(user, audit) {
+      return addOnce(users, user.name, user, audit);
+    },
+    async token(hash) {
+      return tokens.get(hash);
+    },
+    async tokensOf(user) {
+      return [...tokens.values()].filter((token) => token.user === user);
+    },
+    async addToken(token, audit) {
+      addOnce(tokens, token.hash, token, audit);
+    },
+    async removeToken(hash, audit) {
+      if (tokens.delete(hash)) log(audit);
+    },
+    async audit(subject) {
+      return audits.filter((audit) => audit.subject === subject);
+    },
+    async close() {},
+  };
+}
+
+function byPublishing(one: VersionRecord, other: VersionRecord): number {
+  if (one.publishedAt !== other.publishedAt) return one.publishedAt < other.publishedAt ? -1 : 1;
+  return one.key < other.key ? -1 : 1;
+}

@@ -1,0 +1,180 @@
+import type { Artifact, IndexDependency, Signature } from "../../src/protocol/index.ts";
+import type { BlobKey } from "../blobs/index.ts";
+
+/**
+ * What a registry knows beside the bytes: packages, versions, accounts. The domain decides; an adapter keeps.
+ *
+ * The promises are those that conditional writes of single items can keep, so that every engine keeps them:
+ * - A write that says what it requires takes effect at once and whole, with its audit record, or not at all.
+ * - Whatever was acknowledged survives a loss of power.
+ * - Any call may fail with STORAGE_UNAVAILABLE, and a write may then have taken effect all the same.
+ *   Every write may be repeated: records carry the id of the attempt that wrote them (`attempt`, `change`),
+ *   by which their writer knows them again.
+ * - A `fresh` read sees every write that was acknowledged before it. A `recent` one may be behind by
+ *   `recentBoundMs`; it never sees what was not written.
+ */
+export interface Metadata {
+  head(id: PackageId, read: Read): Promise<PackageHead | undefined>;
+  /** Makes a package on the condition that its key is free. */
+  claim(head: PackageHead, audit: AuditRecord): Promise<boolean>;
+  /** Replaces a head on the condition that its revision is still the one before. */
+  changeHead(head: PackageHead, audit: AuditRecord | undefined): Promise<boolean>;
+
+  version(id: PackageId, key: string, read: Read): Promise<VersionRecord | undefined>;
+  /** All versions, in the order of their publishing. */
+  versions(id: PackageId, read: Read): Promise<readonly VersionRecord[]>;
+  /** Adds a version, unsettled, on the condition that the package has none with this key. */
+  addVersion(version: VersionRecord, audit: AuditRecord): Promise<boolean>;
+  /** Marks a version that is there as yanked or not; it is unsettled afterwards. False where it is not there. */
+  yank(id: PackageId, key: string, yanked: boolean, change: string, audit: AuditRecord): Promise<boolean>;
+  /** Ends the repairer's interest in a version, unless something changed it after `change`. */
+  settle(id: PackageId, key: string, change: string): Promise<void>;
+  /**
+   * Packages where a crash may have left something undone: with an unsettled version, or whose document for
+   * this view is behind their head. Packages that were only claimed are not among them.
+   */
+  unfinished(view: string): Promise<readonly PackageId[]>;
+
+  /** The archive with this Zig hash. */
+  archive(hash: string, read: Read): Promise<ArchiveRecord | undefined>;
+  /** Keeps what is known of an archive on the condition that its hash is not there; else the old record stays. */
+  addArchive(archive: ArchiveRecord, audit: AuditRecord | undefined): Promise<boolean>;
+
+  document(id: PackageId, view: string, read: Read): Promise<DocumentPointer | undefined>;
+  /**
+   * Points to a newer rendering, on the condition that the one there has a lower revision.
+   * Says whether it moved, and which blob is no longer pointed to.
+   */
+  moveDocument(
+    pointer: DocumentPointer,
+  ): Promise<{ readonly moved: boolean; readonly replaced: BlobKey | undefined }>;
+
+  user(name: string, read: Read): Promise<UserRecord | undefined>;
+  /** Makes a user on the condition that the name is free. */
+  addUser(user: UserRecord, audit: AuditRecord): Promise<boolean>;
+
+  token(hash: string, read: Read): Promise<TokenRecord | undefined>;
+  tokensOf(user: string): Promise<readonly TokenRecord[]>;
+  /** Adds a token. One with this hash is the same token. */
+  addToken(token: TokenRecord, audit: AuditRecord): Promise<void>;
+  /** Content where it is not there; then nothing is audited. */
+  removeToken(hash: string, audit: AuditRecord): Promise<void>;
+
+  /** What was done to a subject, oldest first. */
+  audit(subject: string): Promise<readonly AuditRecord[]>;
+  close(): Promise<void>;
+}
+
+export type Read = "fresh" | "recent";
+
+/** How far behind a `recent` read may be. */
+export const recentBoundMs = 1_000;
+
+/** A package by its kind, and by the canonical form of its name. */
+export interface PackageId {
+  readonly kind: PackageKind;
+  readonly key: string;
+}
+
+export type PackageKind = "zig";
+
+/** What belongs to a package as a whole. */
+export interface PackageHead extends PackageId {
+  /** The name as its first publisher spelt it. */
+  readonly name: string;
+  /** `0x` and 16 hexadecimal digits: larger than JavaScript's numbers are exact. */
+  readonly fingerprint: string;
+  readonly owners: readonly string[];
+  /** 0 for a package that was claimed and has no version yet; grows by one with every change. */
+  readonly revision: number;
+  readonly modified: string;
+  /** The attempt that wrote this revision. */
+  readonly change: string;
+}
+
+export interface VersionRecord {
+  readonly package: PackageId;
+  /** The version without its build metadata. */
+  readonly key: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly integrity: string;
+  readonly archive: BlobKey;
+  readonly archiveSizeBytes: number;
+  readonly facts: ZigFacts;
+  readonly publishedAt: string;
+  readonly publishedBy: string;
+  /** The attempt that published it. */
+  readonly attempt: string;
+  readonly yanked: boolean;
+  /** The attempt whose change is not settled yet; undefined once all that follows from it is done. */
+  readonly unsettled: string | undefined;
+}
+
+/** What the index document says of a Zig version beside what the record has. */
+export interface ZigFacts {
+  readonly unpackedSizeBytes: number;
+  readonly fileCount: number;
+  readonly fingerprint: string;
+  readonly minimumZigVersion: string | undefined;
+  readonly testedZigVersions: readonly string[];
+  readonly modules: readonly string[];
+  readonly artifacts: readonly Artifact[];
+  readonly dependencies: readonly IndexDependency[];
+  readonly signatures: readonly Signature[];
+}
+
+/** An archive by its Zig hash: of a published version, or of a foreign package that a publish brought along. */
+export interface ArchiveRecord {
+  readonly hash: string;
+  readonly integrity: string;
+  readonly archive: BlobKey;
+  readonly archiveSizeBytes: number;
+  /** Hashes of what it depends on. */
+  readonly dependencies: readonly string[];
+  readonly addedAt: string;
+}
+
+/**
+ * A rendered document: one blob with the plain bytes, the gzip ones and the br ones in a row.
+ * The view is what it was rendered for: a format and a public address.
+ */
+export interface DocumentPointer {
+  readonly package: PackageId;
+  readonly view: string;
+  readonly revision: number;
+  readonly modified: string;
+  readonly blob: BlobKey;
+  readonly plainSizeBytes: number;
+  readonly gzipSizeBytes: number;
+  readonly brotliSizeBytes: number;
+}
+
+export interface UserRecord {
+  readonly name: string;
+  readonly email: string | undefined;
+  /** As `accounts/passwords.ts` writes it. */
+  readonly password: string;
+  readonly createdAt: string;
+  readonly attempt: string;
+}
+
+export interface TokenRecord {
+  /** SHA-256 of the token, in hexadecimal; the token itself is nowhere. */
+  readonly hash: string;
+  readonly user: string;
+  readonly readOnly: boolean;
+  /** As much of the token as a list may show. */
+  readonly masked: string;
+  readonly createdAt: string;
+}
+
+/** Who did what to what, and when. */
+export interface AuditRecord {
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  /** `zig:name`, `zig:name@version`, `user:name` or `archive:hash`. */
+  readonly subject: string;
+  readonly detail: string | undefined;
+}

@@ -1,0 +1,310 @@
+import type { Kysely, Transaction } from "kysely";
+import { registryError } from "../../errors.ts";
+import type { AuditRecord, Metadata, PackageHead, PackageId } from "../metadata.ts";
+import * as rows from "./rows.ts";
+import type { Schema } from "./schema.ts";
+
+/**
+ * Metadata in SQL tables. Each write is one transaction that begins with the conditional statement, so a
+ * database takes its lock before anything was read.
+ *
+ * @param isBusy tells the database's "not now" from other errors.
+ */
+export function sqlMetadata(database: Kysely<Schema>, isBusy: (error: unknown) => boolean): Metadata {
+  const asking = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      throw registryError("STORAGE_UNAVAILABLE", {
+        message: "the database is busy",
+        hint: "try again in a moment",
+        cause: error,
+      });
+    }
+  };
+  /** The condition holds: its effects and the audit record are kept together. It does not: nothing is. */
+  const writing = (
+    condition: (transaction: Transaction<Schema>) => Promise<boolean>,
+    audit: AuditRecord | undefined,
+  ): Promise<boolean> =>
+    asking(() =>
+      database.transaction().execute(async (transaction) => {
+        const holds = await condition(transaction);
+        if (holds && audit !== undefined) {
+          await transaction.insertInto("audit").values(rows.fromAudit(audit)).execute();
+        }
+        return holds;
+      }),
+    );
+
+  return {
+    head: (id) =>
+      asking(async () => {
+        const found = await database
+          .selectFrom("packages")
+          .leftJoin("owners", (join) =>
+            join.onRef("owners.kind", "=", "packages.kind").onRef("owners.package", "=", "packages.key"),
+          )
+          .selectAll("packages")
+          .select("owners.user")
+          .where("packages.kind", "=", id.kind)
+          .where("packages.key", "=", id.key)
+          .orderBy("owners.user")
+          .execute();
+        return rows.toHead(found);
+      }),
+
+    claim: (head, audit) =>
+      writing(async (transaction) => {
+        const added = await transaction
+          .insertInto("packages")
+          .values(rows.fromHead(head))
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        if (added.numInsertedOrUpdatedRows !== 1n) return false;
+        await writeOwners(transaction, head);
+        return true;
+      }, audit),
+
+    changeHead: (head, audit) =>
+      writing(async (transaction) => {
+        const changed = await transaction
+          .updateTable("packages")
+          .set(rows.fromHead(head))
+          .where("kind", "=", head.kind)
+          .where("key", "=", head.key)
+          .where("revision", "=", head.revision - 1)
+          .executeTakeFirstOrThrow();
+        if (changed.numUpdatedRows !== 1n) return false;
+        await transaction
+          .deleteFrom("owners")
+          .where("kind", "=", head.kind)
+          .where("package", "=", head.key)
+          .execute();
+        await writeOwners(transaction, head);
+        return true;
+      }, audit),
+
+    version: (id, key) =>
+      asking(async () => {
+        const row = await versionsOf(id).where("key", "=", key).executeTakeFirst();
+        return row && rows.toVersion(row);
+      }),
+
+    versions: (id) =>
+      asking(async () => {
+        const found = await versionsOf(id).orderBy("published_at").orderBy("key").execute();
+        return found.map(rows.toVersion);
+      }),
+
+    addVersion: (version, audit) =>
+      writing(async (transaction) => {
+        const added = await transaction
+          .insertInto("versions")
+          .values(rows.fromVersion(version))
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        return added.numInsertedOrUpdatedRows === 1n;
+      }, audit),
+
+    yank: (id, key, yanked, change, audit) =>
+      writing(async (transaction) => {
+        const changed = await transaction
+          .updateTable("versions")
+          .set({ yanked: yanked ? 1 : 0, unsettled: change })
+          .where("kind", "=", id.kind)
+          .where("package", "=", id.key)
+          .where("key", "=", key)
+          .executeTakeFirstOrThrow();
+        return changed.numUpdatedRows === 1n;
+      }, audit),
+
+    settle: (id, key, change) =>
+      asking(async () => {
+        await database
+          .updateTable("versions")
+          .set({ unsettled: null })
+          .where("kind", "=", id.kind)
+          .where("package", "=", id.key)
+          .where("key", "=", key)
+          .where("unsettled", "=", change)
+          .execute();
+      }),
+
+    unfinished: (view) =>
+      asking(async () => {
+        const unsettled = database
+          .selectFrom("versions")
+          .select(["kind", "package as key"])
+          .where("unsettled", "is not", null);
+        const behind = database
+          .selectFrom("packages")
+          .leftJoin("documents", (join) =>
+            join
+              .onRef("documents.kind", "=", "packages.kind")
+              .onRef("documents.package", "=", "packages.key")
+              .on("documents.view", "=", view),
+          )
+          .select(["packages.kind", "packages.key"])
+          .where("packages.revision", ">", 0)
+          .where((where) =>
+            where.or([
+              where("documents.revision", "is", null),
+              where("documents.revision", "<", where.ref("packages.revision")),
+            ]),
+          );
+        return (await unsettled.union(behind).execute()).map(rows.toPackageId);
+      }),
+
+    archive: (hash) =>
+      asking(async () => {
+        const row = await database
+          .selectFrom("archives")
+          .selectAll()
+          .where("hash", "=", hash)
+          .executeTakeFirst();
+        return row && rows.toArchive(row);
+      }),
+
+    addArchive: (archive, audit) =>
+      writing(async (transaction) => {
+        const added = await transaction
+          .insertInto("archives")
+          .values(rows.fromArchive(archive))
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        return added.numInsertedOrUpdatedRows === 1n;
+      }, audit),
+
+    document: (id, view) =>
+      asking(async () => {
+        const row = await database
+          .selectFrom("documents")
+          .selectAll()
+          .where("kind", "=", id.kind)
+          .where("package", "=", id.key)
+          .where("view", "=", view)
+          .executeTakeFirst();
+        return row && rows.toDocument(row);
+      }),
+
+    moveDocument: (pointer) =>
+      asking(() =>
+        database.transaction().execute(async (transaction) => {
+          const place = { kind: pointer.package.kind, package: pointer.package.key, view: pointer.view };
+          // The row is made first and read second, so that the lock is held before anything is decided.
+          await transaction
+            .insertInto("documents")
+            .values({ ...rows.fromDocument(pointer), revision: -1, blob: "" })
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+          const before = await transaction
+            .selectFrom("documents")
+            .select("blob")
+            .where((where) => where.and(place))
+            .executeTakeFirstOrThrow();
+          const changed = await transaction
+            .updateTable("documents")
+            .set(rows.fromDocument(pointer))
+            .where((where) => where.and(place))
+            .where("revision", "<", pointer.revision)
+            .executeTakeFirstOrThrow();
+          const moved = changed.numUpdatedRows === 1n;
+          return { moved, replaced: moved && before.blob !== "" ? before.blob : undefined };
+        }),
+      ),
+
+    user: (name) =>
+      asking(async () => {
+        const row = await database
+          .selectFrom("users")
+          .selectAll()
+          .where("name", "=", name)
+          .executeTakeFirst();
+        return row && rows.toUser(row);
+      }),
+
+    addUser: (user, audit) =>
+      writing(async (transaction) => {
+        const added = await transaction
+          .insertInto("users")
+          .values(rows.fromUser(user))
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        return added.numInsertedOrUpdatedRows === 1n;
+      }, audit),
+
+    token: (hash) =>
+      asking(async () => {
+        const row = await database
+          .selectFrom("tokens")
+          .selectAll()
+          .where("hash", "=", hash)
+          .executeTakeFirst();
+        return row && rows.toToken(row);
+      }),
+
+    tokensOf: (user) =>
+      asking(async () => {
+        const found = await database
+          .selectFrom("tokens")
+          .selectAll()
+          .where("user", "=", user)
+          .orderBy("created_at")
+          .orderBy("hash")
+          .execute();
+        return found.map(rows.toToken);
+      }),
+
+    addToken: async (token, audit) => {
+      await writing(async (transaction) => {
+        const added = await transaction
+          .insertInto("tokens")
+          .values(rows.fromToken(token))
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        return added.numInsertedOrUpdatedRows === 1n;
+      }, audit);
+    },
+
+    removeToken: async (hash, audit) => {
+      await writing(async (transaction) => {
+        const removed = await transaction
+          .deleteFrom("tokens")
+          .where("hash", "=", hash)
+          .executeTakeFirstOrThrow();
+        return removed.numDeletedRows === 1n;
+      }, audit);
+    },
+
+    audit: (subject) =>
+      asking(async () => {
+        const found = await database
+          .selectFrom("audit")
+          .selectAll()
+          .where("subject", "=", subject)
+          .orderBy("at")
+          .execute();
+        return found.map(rows.toAudit);
+      }),
+
+    close: () => database.destroy(),
+  };
+
+  function versionsOf(id: PackageId) {
+    return database
+      .selectFrom("versions")
+      .selectAll()
+      .where("kind", "=", id.kind)
+      .where("package", "=", id.key);
+  }
+}
+
+async function writeOwners(transaction: Transaction<Schema>, head: PackageHead): Promise<void> {
+  if (head.owners.length === 0) return;
+  await transaction
+    .insertInto("owners")
+    .values(head.owners.map((user) => ({ kind: head.kind, package: head.key, user })))
+    .execute();
+}
