@@ -1,4 +1,6 @@
 export type { ManifestDependency } from "./dependencies.ts";
+export type { NewDependency } from "./dependency-text.ts";
+export { removeDependency, setDependency } from "./edit.ts";
 export { newFingerprint, showFingerprint } from "./fingerprint.ts";
 export { isBareIdentifier } from "./keywords.ts";
 export { type Manifest, parseManifest } from "./manifest.ts";
