@@ -1,4 +1,4 @@
-export { decodeToml, parseToml, type TomlDocument, type TomlFileKind } from "./document.ts";
+export { decodeToml, isTable, parseToml, type TomlDocument, type TomlFileKind } from "./document.ts";
 export { removeValue, setValue } from "./edit.ts";
 export { readDocument, type TomlNode } from "./node.ts";
 export { quoteForMessage } from "./place.ts";

@@ -14,16 +14,21 @@ export interface PlacedFile {
 }
 
 /**
- * One failure with its place and the line it is in:
+ * One failure with its place and the line it is in, as zig shows them:
  *
  *     pantry.toml:3:9: not a range: "^^1"
- *       3 | httpz = "^^1"
+ *     httpz = "^^1"
+ *             ^
  */
 export function showPlace(file: PlacedFile, where: number | Place, what: string): string {
-  const { text, fileName } = file;
-  const { line, column } = typeof where === "number" ? placeAt(text, where) : where;
-  const shown = file.isSecret ? "" : showLine(text.split("\n", line)[line - 1] ?? "");
-  return `${fileName}:${line}:${column}: ${what}${shown.trim() === "" ? "" : `\n  ${line} | ${shown}`}`;
+  const { line, column } = typeof where === "number" ? placeAt(file.text, where) : where;
+  const head = `${file.fileName}:${line}:${column}: ${what}`;
+  const text = file.text.split("\n", line)[line - 1] ?? "";
+  if (file.isSecret || text.trim() === "") return head;
+  // A long line is cut in front, so that what matters is in sight.
+  const cut = Math.max(0, column - 1 - maxShownLine / 2);
+  const shown = printable(text.slice(cut).replace(/\r$/, "").replaceAll("\t", " "));
+  return `${head}\n${shown}\n${" ".repeat(column - 1 - cut)}^`;
 }
 
 /** Text from a file as an error may print it: in quotes, cut, with nothing in it that moves a terminal's cursor. */
@@ -36,12 +41,8 @@ function placeAt(text: string, offset: number): Place {
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-function showLine(line: string): string {
-  return printable(line.replace(/\r$/, "").replaceAll("\t", " "));
-}
-
-/** Control characters, and those that turn the direction of text, become `?`. */
+/** Control characters, and those that turn the direction of text, become `?`; user info of addresses goes. */
 function printable(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, "?");
+  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, "?").replace(/\/\/[^/?#\s"']*@/g, "//…@");
   return clean.length > maxShownLine ? `${clean.slice(0, maxShownLine)}…` : clean;
 }

@@ -1,0 +1,23 @@
+export { type Credential, removeCredential, saveCredential } from "./credentials.ts";
+export {
+  type Definition,
+  definitions,
+  duplicates,
+  minimumReleaseAgeMs,
+  registry,
+  zigVersion,
+} from "./definitions.ts";
+export { configCodes } from "./errors.ts";
+export { pantryHome } from "./home.ts";
+export { loadToken, loadUserConfig, type TokenPlaces } from "./load.ts";
+export {
+  type OriginKind,
+  type ProjectValues,
+  resolveSettings,
+  type Setting,
+  type SettingSources,
+  type Settings,
+} from "./settings.ts";
+export type { TokenAnswer } from "./token.ts";
+export { allowSettings, readSetting, type UserConfig } from "./user-config.ts";
+export type { Color, Duplicates } from "./values.ts";

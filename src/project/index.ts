@@ -1,0 +1,15 @@
+export { removeRange, setRange } from "./edit-settings.ts";
+export { projectCodes } from "./errors.ts";
+export type {
+  LockedDependency,
+  LockedPackage,
+  LockedProject,
+  LockedTarget,
+  Lockfile,
+  PackageKind,
+  ProjectDependency,
+} from "./lockfile.ts";
+export { parseLockfile } from "./read-lockfile.ts";
+export { type ProjectSettings, parseSettings, type RangeSetting } from "./settings.ts";
+export { formatSource, type Source } from "./source.ts";
+export { formatLockfile } from "./write-lockfile.ts";

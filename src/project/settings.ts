@@ -1,0 +1,145 @@
+import {
+  allowSettings,
+  type Duplicates,
+  definitions,
+  duplicates,
+  minimumReleaseAgeMs,
+  readSetting,
+  registry,
+  zigVersion,
+} from "../config/index.ts";
+import { isPackageName } from "../protocol/index.ts";
+import { parseToml, quoteForMessage, readDocument, type TomlDocument, type TomlNode } from "../toml/index.ts";
+import { projectError } from "./errors.ts";
+import { maxSettingsLength } from "./limits.ts";
+import { rangeProblem } from "./range.ts";
+
+/** A dependency on a package of the registry. */
+export interface RangeSetting {
+  /** The name that the registry knows it by. */
+  readonly package: string;
+  readonly range: string;
+}
+
+/** What `pantry.toml` says; what it does not is undefined. */
+export interface ProjectSettings {
+  /** By the name that build.zig.zon has for it. */
+  readonly dependencies: ReadonlyMap<string, RangeSetting>;
+  readonly zigVersion: string | undefined;
+  /** In the one spelling that config/ gives it. */
+  readonly registryUrl: string | undefined;
+  readonly duplicates: Duplicates | undefined;
+  readonly minimumReleaseAgeMs: number | undefined;
+}
+
+/**
+ * Reads a `pantry.toml`; no text at all is one that says nothing.
+ *
+ * Unknown keys are refused, not passed over: `[dependancies]` or `duplicate = "deny"` would else silently do
+ * nothing, and a policy that is not in force looks like one that is.
+ *
+ * Throws SETTINGS_INVALID and SETTINGS_FORBIDDEN with file, line and column; TOML_SYNTAX, TOML_CONFLICT,
+ * TOML_TOO_LARGE.
+ */
+export function parseSettings(text: string, fileName: string): ProjectSettings {
+  const document = parseSettingsDocument(text, fileName);
+  const hint = `mend or remove it; a key that a newer Pantry knows needs that Pantry`;
+  const root = readDocument(document, (message, own) =>
+    projectError("SETTINGS_INVALID", { message, hint: own ?? hint }),
+  );
+  const forbidding = readDocument(document, (message, own) =>
+    projectError("SETTINGS_FORBIDDEN", { message, hint: own ?? "remove it from the project" }),
+  );
+  refuseForbidden(forbidding);
+  allowSettings(root, inProject, ["dependencies"]);
+  return {
+    dependencies: new Map((root.get("dependencies")?.entries() ?? []).map(readDependency)),
+    zigVersion: readSetting(root, zigVersion),
+    registryUrl: readSetting(root, registry),
+    duplicates: readSetting(root, duplicates),
+    minimumReleaseAgeMs: readSetting(root, minimumReleaseAgeMs),
+  };
+}
+
+/** The tree of a `pantry.toml`, its contents not looked at. */
+export function parseSettingsDocument(text: string, fileName: string): TomlDocument {
+  return parseToml(text, fileName, {
+    maxLength: maxSettingsLength,
+    brokenHint: `mend ${fileName} at that place`,
+    conflictHint: `open ${fileName}, keep what both sides meant, and delete the lines with the markers`,
+  });
+}
+
+const inProject = definitions.filter((each) => each.inProject);
+
+function readDependency([alias, node]: [string, TomlNode]): [string, RangeSetting] {
+  if (alias === "" || /[\p{Cc}\p{Cs}]/u.test(alias)) throw node.failAtKey("that is no name for a dependency");
+  if (!node.isTable()) {
+    checkName(alias, () =>
+      node.failAtKey(noName(alias), `write \`${alias} = { package = "NAME", version = "RANGE" }\``),
+    );
+    return [alias, { package: alias, range: readRange(node) }];
+  }
+  node.allowOnly(["package", "version"]);
+  const named = node.get("package");
+  const name = named?.string() ?? alias;
+  checkName(name, () => (named === undefined ? node.failAtKey(noName(name)) : named.fail(noName(name))));
+  return [alias, { package: name, range: readRange(node.need("version")) }];
+}
+
+function readRange(node: TomlNode): string {
+  const range = node.string();
+  const problem = rangeProblem(range);
+  if (problem === undefined) return range;
+  throw node.fail(
+    `${quoteForMessage(range)} ${problem}`,
+    'a range is written "^0.3.1", "~1.2", ">=1.0 <3" or "*"',
+  );
+}
+
+function checkName(name: string, failure: () => Error): void {
+  if (!isPackageName(name)) throw failure();
+}
+
+function noName(name: string): string {
+  return `${quoteForMessage(name)} is no name of a Zig package: at most 32 letters, digits and \`_\`, no digit first, no keyword`;
+}
+
+/**
+ * Whoever clones a project runs with its settings, so some are only the user's: with a proxy or a certificate of
+ * its own it could read and change all traffic, with a path it could choose the program that is run, and a token
+ * in a file under version control is no secret.
+ */
+function refuseForbidden(root: TomlNode): void {
+  for (const [table, node] of root.entries()) {
+    if (table === "dependencies") continue;
+    refuseKey(table, node);
+    if (!node.isTable()) continue;
+    for (const [key, value] of node.entries()) {
+      refuseKey(key, value);
+      const isUsers = definitions.some((each) => !each.inProject && each.table === table && each.key === key);
+      if (isUsers) {
+        throw value.failAtKey(
+          `a project does not set ${table}.${key}: it is about its user's machine`,
+          `\`pantry config set ${table}.${key}\` sets it for you`,
+        );
+      }
+    }
+  }
+}
+
+function refuseKey(key: string, node: TomlNode): void {
+  const isTraffic = /prox(?:y|ies)|^ca$|^ca[-_]?files?$|^cert|certificate|strict[-_]?ssl|^tls/i.test(key);
+  if (isTraffic) {
+    throw node.failAtKey(
+      "a project sets no proxy and no CA: it could read and change what its users fetch",
+      "set it in your own environment or configuration",
+    );
+  }
+  if (/token|password|secret|^_?auth|credential/i.test(key)) {
+    throw node.failAtKey(
+      "a project holds no token: its files are shared",
+      "remove it, revoke it if it was shared, and sign in with `pantry login`",
+    );
+  }
+}
