@@ -1,0 +1,82 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { Dispatcher } from "undici";
+import { isSystemError } from "../errors.ts";
+import { connectionFailure, cut } from "./connection-failure.ts";
+import { fetchError } from "./errors.ts";
+import { printable, shownAddress } from "./redact.ts";
+
+/** The whole body; FETCH_TOO_LARGE as soon as the announced size or what has come is over the limit. */
+export async function readBody(
+  answer: Dispatcher.ResponseData,
+  address: URL,
+  sizes: { readonly totalBytes: number | undefined; readonly limitBytes: number },
+  onReceived: (receivedBytes: number) => void,
+): Promise<Buffer> {
+  const { totalBytes, limitBytes } = sizes;
+  if (totalBytes !== undefined && totalBytes > limitBytes) throw tooLarge(address, limitBytes);
+  const chunks: Buffer[] = [];
+  let receivedBytes = 0;
+  for await (const chunk of chunksOf(answer, address)) {
+    receivedBytes += chunk.length;
+    if (receivedBytes > limitBytes) throw tooLarge(address, limitBytes);
+    chunks.push(chunk);
+    onReceived(receivedBytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Enough of an unwanted answer to tell what it is. */
+export async function beginningOf(answer: Dispatcher.ResponseData, address: URL): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunksOf(answer, address)) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= BEGINNING_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES);
+}
+
+/** What a person needs to see of an answer. */
+const BEGINNING_BYTES = 512;
+
+/**
+ * Takes off a Content-Encoding, as Zig does before it looks at the archive. (A `.tar.gz` whose own gzip the
+ * server calls an encoding is a plain tar after that: Zig takes it as application/x-tar only, and so do we.)
+ */
+export async function decode(
+  body: Buffer,
+  encoding: string | undefined,
+  address: URL,
+  limitBytes: number,
+): Promise<Buffer> {
+  if (encoding === undefined || encoding === "identity") return body;
+  if (encoding !== "gzip" && encoding !== "x-gzip") {
+    throw fetchError("FETCH_RESPONSE", {
+      message: `${shownAddress(address)} came in the encoding \`${printable(encoding, 40)}\`, which was not asked for`,
+      hint: "archives are served without a Content-Encoding",
+    });
+  }
+  try {
+    return await promisify(gunzip)(body, { maxOutputLength: limitBytes });
+  } catch (error) {
+    if (isSystemError(error, "ERR_BUFFER_TOO_LARGE")) throw tooLarge(address, limitBytes);
+    throw cut(shownAddress(address), error);
+  }
+}
+
+async function* chunksOf(answer: Dispatcher.ResponseData, address: URL): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of answer.body) yield chunk as Buffer;
+  } catch (error) {
+    throw connectionFailure(error, address, "body") ?? error;
+  }
+}
+
+function tooLarge(address: URL, limitBytes: number) {
+  return fetchError("FETCH_TOO_LARGE", {
+    message: `${shownAddress(address)} is larger than ${limitBytes} bytes, the most that is fetched`,
+    hint: "check that the address is that of a source package",
+  });
+}

@@ -1,0 +1,79 @@
+import type { PantryError } from "../errors.ts";
+import { fetchError } from "./errors.ts";
+import { printable, shownAddress } from "./redact.ts";
+import { PassingFailure } from "./retry.ts";
+
+/**
+ * What a failure of undici or of the sockets below it means: passing for all that a second attempt may cure.
+ * `undefined` for what is no failure of a connection, and so a bug.
+ */
+export function connectionFailure(
+  error: unknown,
+  url: URL,
+  during: "head" | "body",
+): PassingFailure | PantryError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // Of undici's parser errors only some have a code.
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  const shown = shownAddress(url);
+  const cause = error;
+  if (/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$|^ETIMEDOUT$/.test(code)) {
+    const what =
+      code === "UND_ERR_BODY_TIMEOUT" ? "stopped in the middle of its answer" : "did not answer in time";
+    return new PassingFailure("FETCH_TIMEOUT", {
+      message: `${url.host} ${what}: ${shown}`,
+      hint: later,
+      cause,
+    });
+  }
+  const hungUp = code === "UND_ERR_SOCKET" || /^E(CONN|PIPE|HOST|NET|AI_AGAIN|ADDRNOTAVAIL)/.test(code);
+  const ended = code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" || code === "HPE_INVALID_EOF_STATE";
+  if (during === "body" && (hungUp || ended)) return cut(shown, cause);
+  if (hungUp || ended) {
+    return new PassingFailure("FETCH_CONNECTION", {
+      message: `no connection with ${url.host} for ${shown}: ${printable(error.message || code, 200)}`,
+      hint: "check the network and the proxy settings (HTTPS_PROXY, NO_PROXY)",
+      cause,
+    });
+  }
+  if (code === "ENOTFOUND") {
+    return fetchError("FETCH_CONNECTION", {
+      message: `there is no host ${url.host}: ${shown}`,
+      hint: "check the address and the network",
+      cause,
+    });
+  }
+  if (/CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_|^EPROTO$/.test(code)) {
+    return fetchError("FETCH_TLS", {
+      message: `no safe connection with ${url.host}: ${printable(error.message, 200)}`,
+      hint: "for a certificate authority of your own, set NODE_EXTRA_CA_CERTS to its file",
+      cause,
+    });
+  }
+  if (code === "UND_ERR_ABORTED" || code === "UND_ERR_PRX_TLS" || code === "UND_ERR_INVALID_ARG") {
+    return fetchError("FETCH_PROXY", {
+      message: `the proxy did not let through to ${url.host}: ${printable(error.message, 200)}`,
+      hint: "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY",
+      cause,
+    });
+  }
+  if (/^(HPE_|UND_ERR_|HTTPParserError$)/.test(code)) {
+    return fetchError("FETCH_RESPONSE", {
+      message: `${shown} answered with no proper HTTP: ${printable(error.message, 200)}`,
+      hint: "check the address",
+      cause,
+    });
+  }
+  return undefined;
+}
+
+/** Less came than was announced. */
+export function cut(shown: string, cause: unknown): PassingFailure {
+  return new PassingFailure("FETCH_CUT", {
+    message: `the answer of ${shown} was cut off`,
+    hint: later,
+    cause,
+  });
+}
+
+const later = "try again; if it stays so, the server has trouble";

@@ -1,0 +1,1 @@
+export { type FetchedGit, fetchGit, type GitContext } from "./fetch-git.ts";

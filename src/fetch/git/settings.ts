@@ -1,0 +1,133 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { FetchLimits } from "../limits.ts";
+import { isLoopback } from "../loopback.ts";
+
+/**
+ * How git is set up here: it sees a home of its own with one configuration file, which holds what this file
+ * says and from the user's configuration only how to get through to a network: proxies and certificate
+ * authorities. So there are no credentials (no helper, no .netrc, no header), no rewritten addresses
+ * (`url.*.insteadOf`: Zig knows none, and the commit must come from where the address says), no hooks, and no
+ * protocol but the address's own.
+ */
+export interface GitHome {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The variables with which the user's own configuration is read. */
+export function userEnvironment(folder: string): NodeJS.ProcessEnv {
+  const { GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM } = process.env;
+  return {
+    ...withoutGit(process.env),
+    ...(GIT_CONFIG_GLOBAL === undefined ? {} : { GIT_CONFIG_GLOBAL }),
+    ...(GIT_CONFIG_SYSTEM === undefined ? {} : { GIT_CONFIG_SYSTEM }),
+    GIT_CEILING_DIRECTORIES: dirname(folder),
+    LC_ALL: "C",
+  };
+}
+
+/** Makes the home below `folder`. `kept` is what `keptSettings` found. */
+export async function makeGitHome(
+  folder: string,
+  url: URL,
+  kept: readonly Setting[],
+  limits: FetchLimits,
+): Promise<GitHome> {
+  const home = join(folder, "home");
+  await mkdir(home);
+  await writeFile(join(home, ".gitconfig"), configText(url, kept, limits));
+  const env = {
+    ...withoutGit(process.env),
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CEILING_DIRECTORIES: dirname(folder),
+    GIT_ALLOW_PROTOCOL: url.protocol.slice(0, -1),
+    GIT_TERMINAL_PROMPT: "0",
+    // An empty one keeps git from looking for others.
+    GIT_ASKPASS: "",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    // Its messages are read below.
+    LC_ALL: "C",
+    LANGUAGE: "",
+  };
+  return { folder, env };
+}
+
+/** A variable of section `http`, e.g. ["proxy", "http://proxy:3128"]. */
+export type Setting = readonly [name: string, value: string];
+
+/** Of what `git config --null --get-urlmatch http URL` printed, the part that is kept. */
+export function keptSettings(output: string): Setting[] {
+  return output.split("\0").flatMap((record): Setting[] => {
+    const end = record.indexOf("\n");
+    const name = record.slice(0, end).replace(/^http\./, "");
+    const value = record.slice(end + 1).replace(/^~\//, `${homedir()}/`);
+    return end > 0 && keptNames.includes(name) ? [[name, value]] : [];
+  });
+}
+
+const keptNames: readonly string[] = [
+  "proxy",
+  "proxyauthmethod",
+  "proxysslcainfo",
+  "sslbackend",
+  "sslcainfo",
+  "sslcapath",
+  "sslversion",
+  "schannelcheckrevoke",
+  "schannelusesslcainfo",
+  "version",
+];
+
+/** Variables such as GIT_DIR, GIT_CONFIG_COUNT or GIT_SSL_NO_VERIFY would change what git does; two say where the certificates are. */
+function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const keep = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH"];
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => keep.includes(name) || !/^(GIT_|SSH_ASKPASS$)/.test(name.toUpperCase()),
+    ),
+  );
+}
+
+function configText(url: URL, kept: readonly Setting[], limits: FetchLimits): string {
+  const loopback = isLoopback(url);
+  const http: Setting[] = [
+    ...kept.filter(([name]) => !(loopback && name === "proxy")),
+    // A proxy's loopback would be another machine's.
+    ...(loopback ? ([["proxy", ""]] as const) : []),
+    // Only the first request may be redirected, and GIT_ALLOW_PROTOCOL holds for that too. Plain http stays where it is.
+    ["followRedirects", url.protocol === "https:" ? "initial" : "false"],
+    ["lowSpeedLimit", "1000"],
+    ["lowSpeedTime", String(limits.gitStallSeconds)],
+  ];
+  return [
+    "[core]",
+    '\thooksPath = ""',
+    "\tfsmonitor = false",
+    "[protocol]",
+    "\tallow = never",
+    "\tversion = 2",
+    `[protocol "${url.protocol.slice(0, -1)}"]`,
+    "\tallow = always",
+    "[credential]",
+    '\thelper = ""',
+    "[fetch]",
+    // Always one pack, whose size can be watched.
+    "\tunpackLimit = 1",
+    "\trecurseSubmodules = false",
+    "[gc]",
+    "\tauto = 0",
+    "[maintenance]",
+    "\tauto = false",
+    "[http]",
+    ...http.map(([name, value]) => `\t${name} = ${quoted(value)}`),
+    "",
+  ].join("\n");
+}
+
+function quoted(value: string): string {
+  return `"${value.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n")}"`;
+}
