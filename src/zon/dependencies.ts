@@ -28,7 +28,7 @@ export function readDependencies(
     return;
   }
   for (const entry of entries) {
-    const alias = reading.fieldName(entry);
+    const alias = reading.aliasOf(entry);
     const dependency = readDependency(reading, entry);
     if (dependency !== undefined) into.set(alias, dependency);
   }
@@ -95,8 +95,8 @@ const maxHashLength = 32 + 1 + 32 + 1 + digestLength;
 function hashProblem(hash: Buffer): "short" | "incomplete" | "long" | undefined {
   if (hash.length < digestLength) return "short";
   if (hash.length > maxHashLength) return "long";
-  const [nameDash, digestDash] = [hash.indexOf("-"), hash.length - digestLength - 1];
-  return hash[digestDash] === 0x2d && nameDash < digestDash ? undefined : "incomplete";
+  const versionDash = hash.indexOf("-", hash.indexOf("-") + 1);
+  return versionDash > 0 && hash.length - versionDash > digestLength ? undefined : "incomplete";
 }
 
 function readBool(reading: ManifestReading, node: SyntaxNode): boolean {

@@ -55,15 +55,15 @@ export function removeItem(
   item: SyntaxItem,
   options: { readonly keepComment?: boolean } = {},
 ): Edit[] {
-  const ownEnd = isFirstOnLine(source, item.start) ? restOfLine(source, tailOf(item)) : undefined;
-  const hasComment = ownEnd !== undefined && !isBlank(source, tailOf(item), ownEnd);
-  const lineEnd = hasComment && options.keepComment === true ? undefined : ownEnd;
-  if (list.items.length === 1) return removeOnly(source, list, item, lineEnd);
+  const lineEnd = isFirstOnLine(source, item.start) ? restOfLine(source, tailOf(item)) : undefined;
   const previous = list.items[list.items.indexOf(item) - 1];
   const next = list.items[list.items.indexOf(item) + 1];
   // In a list without a comma at its end, the one before goes with the last item.
   const orphan = next === undefined && item.comma === undefined ? previous?.comma : undefined;
   const orphaned = orphan === undefined ? [] : [deletion(orphan, orphan + 1)];
+  const comment = lineEnd === undefined ? -1 : source.subarray(0, lineEnd).indexOf("//", tailOf(item));
+  if (comment !== -1 && options.keepComment === true) return [...orphaned, deletion(item.start, comment)];
+  if (list.items.length === 1) return removeOnly(source, list, item, lineEnd);
   if (lineEnd !== undefined) {
     return [...orphaned, deletion(lineStartAt(source, item.start), source.indexOf(0x0a, lineEnd) + 1)];
   }

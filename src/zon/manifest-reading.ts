@@ -37,6 +37,13 @@ export class ManifestReading {
     return this.textOf(token);
   }
 
+  /** A field's name that must be UTF-8, since it is handed on. */
+  aliasOf(field: SyntaxItem): string {
+    const alias = this.fieldName(field);
+    if (alias.includes("\ufffd")) this.problems.push({ at: field.start, message: "expected UTF-8" });
+    return alias;
+  }
+
   /** The bytes of a one-line string literal; the only kind that a manifest has. */
   bytes(node: SyntaxNode): Buffer | undefined {
     if (node.kind !== "string") {

@@ -177,7 +177,7 @@ function readFingerprint(reading: ManifestReading, node: SyntaxNode): bigint | u
   }
   const decoded = decodeNumber(reading.source, node);
   if ("problem" in decoded) {
-    reading.problems.push(decoded.problem);
+    reading.report(node, `bad integer literal: ${decoded.problem.message}`, decoded.problem.hint);
     return undefined;
   }
   if ("int" in decoded.value && decoded.value.int < 2n ** 64n) return decoded.value.int;
