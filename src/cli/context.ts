@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
-import { pantryHome } from "../config/index.ts";
+import { pantryHome, type SettingSources } from "../config/index.ts";
 import { type Disk, nodeDisk } from "../disk/index.ts";
 import type { Invocation } from "./command.ts";
-import { cliError } from "./errors.ts";
 import { type ColorChoice, openTerminal, type Terminal } from "./terminal/index.ts";
 
 /** What every command gets: where it runs and how it talks. */
@@ -14,9 +13,8 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv;
   readonly disk: Disk;
   readonly terminal: Terminal;
-  readonly offline: boolean;
-  /** `--registry`, as it was typed. */
-  readonly registry: string | undefined;
+  /** The flags that are settings too, as they were typed. */
+  readonly flags: SettingSources["flags"];
 }
 
 export interface Surroundings {
@@ -29,15 +27,17 @@ export interface Surroundings {
 /** Reads the options that every command has. */
 export function makeContext(surroundings: Surroundings, invocation: Invocation): Context {
   const { cwd, env } = surroundings;
-  checkColor(invocation.value("color"));
   return {
     folder: resolve(cwd, invocation.value("directory") ?? "."),
     home: pantryHome(env),
     env,
     disk: nodeDisk,
     terminal: terminalFor(surroundings, invocation),
-    offline: invocation.has("offline") || env["PANTRY_OFFLINE"] === "1",
-    registry: invocation.value("registry"),
+    flags: {
+      registry: invocation.value("registry"),
+      color: invocation.value("color"),
+      offline: invocation.has("offline"),
+    },
   };
 }
 
@@ -56,9 +56,4 @@ export function terminalFor(surroundings: Surroundings, invocation: Invocation):
 
 function colorChoice(text: string | undefined): ColorChoice {
   return text === "always" || text === "never" ? text : "auto";
-}
-
-function checkColor(text: string | undefined): void {
-  if (text === undefined || text === "auto" || colorChoice(text) !== "auto") return;
-  throw cliError("USAGE", { message: `--color takes auto, always or never, not \`${text}\`` });
 }

@@ -79,7 +79,7 @@ function splitCommand(args: readonly string[]): {
 const takesValue = new Set(["-C", "--directory", "--color", "--registry"]);
 
 async function unknownCommand(name: string) {
-  const { nearest } = await import("./nearest.ts");
+  const { nearest } = await import("../nearest.ts");
   const guess = nearest(name, [...Object.keys(commands), ...Object.keys(aliases)]);
   return cliError("USAGE", {
     message: `\`${name}\` is no command of pantry`,

@@ -42,7 +42,7 @@ export interface Disk {
     path: PathBytes,
     bytes: Uint8Array,
     options?: { readonly mode?: number; readonly flush?: boolean },
-  ): void;
+  ): FileStat;
   /** Creates a file to be written in pieces. */
   createStream(path: PathBytes): DiskWriter;
   /** Makes a folder; EEXIST where anything is there. */

@@ -3,4 +3,4 @@ export type { Disk, DiskWriter, EntryKind, FileStat, FolderEntry, LinkResult } f
 export { nodeDisk } from "./node-disk.ts";
 export { joinPath, type PathBytes } from "./path.ts";
 export { type Replacement, replaceFiles, writeWhole } from "./replace-files.ts";
-export { folderMaker, listTree, parentsOf, type TreeEntry } from "./tree.ts";
+export { folderMaker, isThere, listTree, parentsOf, type TreeEntry } from "./tree.ts";

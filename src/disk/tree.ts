@@ -21,6 +21,11 @@ export function listTree(disk: Disk, root: PathBytes): TreeEntry[] {
   return entries;
 }
 
+/** True if there is anything under that name, a dangling link included. */
+export function isThere(disk: Disk, path: PathBytes): boolean {
+  return disk.stat(path) !== undefined;
+}
+
 /** The folders that lead to a path, outermost first: `a/b/c.zig` gives `a` and `a/b`. */
 export function parentsOf(path: Buffer): Buffer[] {
   const parents: Buffer[] = [];

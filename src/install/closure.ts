@@ -1,11 +1,14 @@
 import { join, posix } from "node:path";
 import type { Disk } from "../disk/index.ts";
+import type { Lockfile } from "../project/index.ts";
 import type { StoredPackage } from "../store/index.ts";
 import { parseHash } from "../zig/index.ts";
 import { type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
 import { installError } from "./errors.ts";
+import { lockedBelow } from "./locked.ts";
 import type { Obtainer, Wanted } from "./obtain.ts";
 import { zonName } from "./project-files.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** One line of a `.dependencies` table, with its place worked out. */
 export interface Edge {
@@ -56,17 +59,20 @@ interface Mention {
  * Throws DEPENDENCY_UNPINNED, PATH_ESCAPES, PATH_MISSING, and what the obtainer throws.
  */
 export async function walkClosure(
-  disk: Disk,
+  bench: Workbench,
   root: string,
   manifest: Manifest,
   obtain: Obtainer,
+  lockfile: Lockfile | undefined,
 ): Promise<Closure> {
+  const { disk } = bench;
   const paths = new Map<string, ClosurePath>();
   const found = new Map<string, { stored: StoredPackage; manifest: Manifest | undefined; edges: Edge[] }>();
   const mentions = new Map<string, Mention[]>();
 
   const rootEdges = edgesOf(manifest, { at: ".", label: zonName, inside: undefined });
   let level = [...rootEdges, ...enterPaths(disk, root, rootEdges, paths)];
+  startLocked(obtain, lockfile, level);
   for (let depth = 0; level.length > 0; depth += 1) {
     const wanted = new Map<string, Wanted>();
     for (const { alias, to } of level) {
@@ -77,6 +83,7 @@ export async function walkClosure(
       const addresses = [...(wanted.get(to.hash)?.addresses ?? []), to.address];
       wanted.set(to.hash, { hash: to.hash, addresses: [...new Set(addresses)], neededAs: alias });
     }
+    if (bench.offline) refuseMissing(bench, [...wanted.values()], lockfile);
     level = [];
     for (const stored of await allOrFirstFailure([...wanted.values()].map((each) => obtain.byHash(each)))) {
       const own = manifestAt(disk, stored.tree, stored.hash);
@@ -101,6 +108,36 @@ export async function walkClosure(
     });
   }
   return { root: rootEdges, packages, paths };
+}
+
+/** The lock knows what lies below: all of it is asked for at once, and the walk finds it under way. */
+function startLocked(obtain: Obtainer, lockfile: Lockfile | undefined, level: readonly Edge[]): void {
+  for (const wanted of lockedBelow(lockfile, hashesOf(level))) {
+    // Whoever waits for it sees the failure; nobody may, if the lock is out of date.
+    obtain.byHash(wanted).catch(() => undefined);
+  }
+}
+
+/** Offline, all that is missing is named at once, as far as it is known. */
+function refuseMissing(bench: Workbench, level: readonly Wanted[], lockfile: Lockfile | undefined): void {
+  const all = new Map(level.map((each) => [each.hash, each]));
+  for (const each of lockedBelow(lockfile, [...all.keys()]))
+    if (!all.has(each.hash)) all.set(each.hash, each);
+  const missing = [...all.values()].filter(({ hash }) => bench.store.find(hash) === undefined);
+  if (missing.length === 0) return;
+  throw installError("OFFLINE_MISSING", {
+    message: [
+      "these packages are not in the store, and Pantry is offline:",
+      ...missing.map(
+        ({ neededAs, hash, addresses }) => `  ${neededAs} (${hash})\n    from ${addresses[0] ?? "nowhere"}`,
+      ),
+    ].join("\n"),
+    hint: "run `pantry install` once without --offline",
+  });
+}
+
+function hashesOf(edges: readonly Edge[]): string[] {
+  return edges.flatMap(({ to }) => (to.kind === "package" ? [to.hash] : []));
 }
 
 /** Where a manifest stands, how messages call it, and the package it may not leave. */

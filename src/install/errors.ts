@@ -7,7 +7,6 @@ export const installCodes = {
     means: "Somebody else changed the project's files while Pantry was working.",
   },
   DEPENDENCY_UNPINNED: { exit: "failed", means: "A dependency has an address but no hash." },
-  DEPENDENCY_UNKNOWN: { exit: "failed", means: "The project has no dependency of that name." },
   DEPENDENCY_NAME: { exit: "usage", means: "A dependency has no name of its own, or one that is taken." },
   PATH_ESCAPES: { exit: "refused", means: "A fetched package points to a folder outside of itself." },
   PATH_MISSING: { exit: "failed", means: "A path dependency leads to no folder." },
@@ -16,7 +15,6 @@ export const installCodes = {
     means: "pantry.lock does not fit build.zig.zon, and --frozen changes neither.",
   },
   OFFLINE_MISSING: { exit: "network", means: "Packages are missing and --offline fetches none." },
-  PLACED_DAMAGED: { exit: "refused", means: "Placed packages do not have the contents that the lock names." },
 } as const;
 
 export const installError = errorFamily(installCodes);

@@ -31,6 +31,15 @@ export function findProjectRoot(disk: Disk, from: string): string {
   });
 }
 
+/** What pantry.toml sets, apart from everything else. */
+export function readSettings(
+  disk: Disk,
+  root: string,
+): { readonly settings: ProjectSettings; readonly fileName: string } {
+  const text = disk.readIfThere(join(root, tomlName))?.toString("utf8") ?? "";
+  return { settings: parseSettings(text, tomlName), fileName: tomlName };
+}
+
 /** Reads and checks all of a project's files; nothing else looks at them afterwards. */
 export function readProject(disk: Disk, root: string): Project {
   const zon = disk.read(join(root, zonName));

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { type ArchiveEntry, type ArchiveKind, packTarGz, readArchive } from "../archive/index.ts";
+import {
+  type ArchiveEntry,
+  type ArchiveKind,
+  listEntries,
+  packTarGz,
+  readArchive,
+} from "../archive/index.ts";
 import { readPackage, type ZigPackage } from "../zig/index.ts";
 import { storeError } from "./errors.ts";
 import type { Store, StoredPackage } from "./store.ts";
@@ -20,9 +26,7 @@ export type Fetched =
  */
 export function ingest(store: Store, fetched: Fetched, pinnedHash: string | undefined): StoredPackage {
   const listing =
-    fetched.kind === "archive"
-      ? readArchive(fetched.bytes, fetched.format)
-      : { entries: fetched.entries, problems: [] };
+    fetched.kind === "archive" ? readArchive(fetched.bytes, fetched.format) : listEntries(fetched.entries);
   const zigPackage = readPackage(listing, "unpack", fetched.url);
   if (pinnedHash !== undefined && zigPackage.hash !== pinnedHash)
     throw mismatch(fetched, pinnedHash, zigPackage);

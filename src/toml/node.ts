@@ -1,7 +1,7 @@
 import type { TomlValue } from "smol-toml";
+import { nearest } from "../nearest.ts";
 import { isTable, type TomlDocument } from "./document.ts";
 import { locate } from "./locate.ts";
-import { nearest } from "./nearest.ts";
 import { quoteForMessage, showPlace } from "./place.ts";
 import type { TomlPath } from "./scan.ts";
 
@@ -67,13 +67,15 @@ export class TomlNode {
   }
 
   /** Refuses keys that are not in the list, and names the one that was probably meant. */
-  allowOnly(known: readonly string[], hint?: string): void {
+  allowOnly(known: readonly string[]): void {
     for (const [key, node] of this.entries()) {
       if (known.includes(key)) continue;
       const meant = nearest(key, known);
       throw node.failAtKey(
         `${this.name()} has no key ${quoteForMessage(key)}`,
-        meant === undefined ? (hint ?? `it knows ${known.join(", ")}`) : `did you mean \`${meant}\`?`,
+        meant === undefined
+          ? `it knows ${known.join(", ")}; a newer Pantry may know more`
+          : `did you mean \`${meant}\`?`,
       );
     }
   }

@@ -17,12 +17,20 @@ const versionTimeoutMs = 10_000;
 const oldestSupported = "0.14.0";
 const firstWithZigPkg = "0.16.0-0";
 
-/**
- * The zig that the project is built with: `PANTRY_ZIG`, else the first `zig` on the PATH.
- * Throws ZIG_NOT_FOUND, or ZIG_BROKEN where it does not say its version.
- */
-export async function findZig(env: NodeJS.ProcessEnv): Promise<FoundZig> {
-  const path = env["PANTRY_ZIG"] || searchPath(env);
+/** The first zig on the PATH, without running it. */
+export function searchZig(env: NodeJS.ProcessEnv): string | undefined {
+  const names = process.platform === "win32" ? ["zig.exe", "zig.cmd"] : ["zig"];
+  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
+    for (const name of names) {
+      const candidate = join(folder || ".", name);
+      if (isExecutable(candidate)) return candidate;
+    }
+  }
+  return undefined;
+}
+
+/** Asks a zig for its version. Throws ZIG_NOT_FOUND where there is none, ZIG_BROKEN where it does not say. */
+export async function askZig(path: string | undefined): Promise<FoundZig> {
   if (path === undefined) {
     throw zigError("ZIG_NOT_FOUND", {
       message: "no `zig` was found on the PATH",
@@ -41,6 +49,24 @@ export async function findZig(env: NodeJS.ProcessEnv): Promise<FoundZig> {
   return { path, version };
 }
 
+/**
+ * The version of Zig that packages are placed for: the one that the project names, else that of the zig there is.
+ * Throws ZIG_OTHER_VERSION where both are there and differ in more than the patch, and what `askZig` throws.
+ */
+export async function zigVersionFor(named: string | undefined, path: string | undefined): Promise<string> {
+  if (named !== undefined && path === undefined) return named;
+  const found = await askZig(path);
+  if (named === undefined || sameMinor(named, found.version)) return found.version;
+  throw zigError("ZIG_OTHER_VERSION", {
+    message: `this project is built with Zig ${named}, and ${found.path} is ${found.version}`,
+    hint: `put Zig ${named} on the PATH, set PANTRY_ZIG to it, or change \`[zig] version\` in pantry.toml`,
+  });
+}
+
+function sameMinor(a: string, b: string): boolean {
+  return semver.major(a) === semver.major(b) && semver.minor(a) === semver.minor(b);
+}
+
 /** Where a Zig version looks for packages. Throws ZIG_UNSUPPORTED for one older than 0.14. */
 export function layoutFor(version: string): PlacementLayout {
   if (semver.lt(version, `${oldestSupported}-0`)) {
@@ -50,17 +76,6 @@ export function layoutFor(version: string): PlacementLayout {
     });
   }
   return semver.gte(version, firstWithZigPkg) ? "zig-pkg" : "global-folder";
-}
-
-function searchPath(env: NodeJS.ProcessEnv): string | undefined {
-  const names = process.platform === "win32" ? ["zig.exe", "zig.cmd"] : ["zig"];
-  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
-    for (const name of names) {
-      const candidate = join(folder || ".", name);
-      if (isExecutable(candidate)) return candidate;
-    }
-  }
-  return undefined;
 }
 
 function isExecutable(path: string): boolean {

@@ -164,6 +164,19 @@ export function endless(fields: Fields, onSent: (bytes: number) => void): Answer
   };
 }
 
+/** Sends a head and then a byte now and then, for as long as it is listened to. */
+export const drip: Answer = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/gzip" });
+  const timer = setInterval(() => response.write("x"), 5);
+  response.on("close", () => clearInterval(timer));
+};
+
+/** Answers that are to come, and never the answer. */
+export const hints: Answer = (request) => {
+  const timer = setInterval(() => request.socket.write("HTTP/1.1 103 Early Hints\r\n\r\n"), 5);
+  request.socket.on("close", () => clearInterval(timer));
+};
+
 /** Header fields without an end. */
 export const headerFlood: Answer = (request) => {
   const { socket } = request;

@@ -1,0 +1,80 @@
+import { type Addition, addPackages } from "../../install/index.ts";
+import { sayChanges } from "../changes.ts";
+import type { Command } from "../command.ts";
+import { cliError } from "../errors.ts";
+import type { Terminal } from "../terminal/index.ts";
+import { withWorkbench } from "../workbench.ts";
+
+export const add: Command = {
+  name: "add",
+  arguments: "<...specs>",
+  summary: "Add dependencies to build.zig.zon, and fetch them",
+  options: [
+    { flag: "--as <name>", summary: "What the project calls it; else its own name" },
+    { flag: "--lazy", summary: "Fetched by Zig only where the build asks for it" },
+    { flag: "--dry-run", summary: "Show what would be written, and write nothing" },
+  ],
+  examples: [
+    {
+      line: "pantry add https://example.com/soup-1.2.0.tar.gz",
+      does: "an archive, verified and pinned by its hash",
+    },
+    {
+      line: "pantry add github:ziglibs/known-folders@master",
+      does: "a git repository, pinned to the commit",
+    },
+    { line: "pantry add ../soup --as broth", does: "a folder of your own, under another name" },
+  ],
+  async run(context, invocation) {
+    const alias = invocation.value("as");
+    if (alias !== undefined && invocation.arguments.length > 1) {
+      throw cliError("USAGE", {
+        message: "`--as` names one package; add the others with a command of their own",
+      });
+    }
+    const dryRun = invocation.has("dry-run");
+    const outcome = await withWorkbench(context, (bench, root) =>
+      addPackages(bench, root, {
+        specs: invocation.arguments,
+        folder: context.folder,
+        alias,
+        lazy: invocation.has("lazy"),
+        dryRun,
+      }),
+    );
+    const { terminal } = context;
+    sayChanges(terminal, outcome.changes);
+    for (const addition of outcome.additions) sayAddition(terminal, addition, dryRun);
+    if (outcome.ignored && !dryRun)
+      terminal.say("zig-pkg/ is in .gitignore now: it holds the placed packages");
+    sayBuildLines(terminal, outcome.additions);
+    terminal.answer(outcome, "");
+  },
+};
+
+function sayAddition({ say, style }: Terminal, addition: Addition, dryRun: boolean): void {
+  const verb = dryRun ? "would write into" : "wrote into";
+  say(`\n${addition.replaced ? "changed: " : ""}${verb} build.zig.zon:`);
+  say(indented(addition.entry, style.added));
+}
+
+function sayBuildLines({ say, style }: Terminal, additions: readonly Addition[]): void {
+  say(`\nput into build.zig:`);
+  for (const { buildLines } of additions) say(indented(buildLines.join("\n"), style.strong));
+  const read = additions
+    .filter(({ foundInBuildScript }) => foundInBuildScript)
+    .map(({ alias }) => `\`${alias}\``);
+  if (read.length > 0) say(style.faint(`(the names were found in the build.zig of ${read.join(", ")})`));
+}
+
+/** The first line of an entry stands in the table, the others are indented with it: bring all to one margin. */
+function indented(text: string, paint: (line: string) => string): string {
+  const [first = "", ...others] = text.split(/\r?\n/);
+  const margin = Math.min(
+    ...others.filter((line) => line.trim() !== "").map((line) => line.search(/\S/)),
+    Number.POSITIVE_INFINITY,
+  );
+  return [first, ...others.map((line) => line.slice(Math.min(margin, line.length)))]
+    .map((line) => `    ${paint(line)}`)
+    .join("\n");
+}

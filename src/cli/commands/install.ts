@@ -1,0 +1,42 @@
+import { installProject } from "../../install/index.ts";
+import { sayChanges } from "../changes.ts";
+import type { Command } from "../command.ts";
+import { plural } from "../terminal/index.ts";
+import { withWorkbench } from "../workbench.ts";
+
+export const install: Command = {
+  name: "install",
+  aliases: ["i", "ci"],
+  summary: "Fetch, verify and place everything that the project needs",
+  options: [
+    {
+      flag: "--frozen",
+      summary: "Change no manifest and no lock; fail if they do not fit (`ci` means this)",
+    },
+  ],
+  examples: [
+    { line: "pantry install", does: "makes the project ready; `zig build` then needs no network" },
+    { line: "pantry ci", does: "the same in CI: fails where pantry.lock does not fit build.zig.zon" },
+    { line: "pantry install --offline", does: "uses only what is in the store" },
+  ],
+  async run(context, invocation) {
+    const startedAt = performance.now();
+    const { terminal } = context;
+    const outcome = await withWorkbench(context, (bench, root) =>
+      installProject(bench, root, { frozen: invocation.has("frozen") }),
+    );
+    for (const { alias, lock } of outcome.adopted) {
+      if (lock !== "nothing")
+        terminal.say(`took over \`${alias}\` from build.zig.zon: it is not what pantry.lock had`);
+    }
+    sayChanges(terminal, outcome.changes);
+    const time = `${((performance.now() - startedAt) / 1000).toFixed(2)} s`;
+    const idle = outcome.newlyPlaced === 0 && outcome.changes.length === 0;
+    terminal.say(
+      idle
+        ? `${plural(outcome.packages, "package")} in place, nothing to do (${time})`
+        : `${plural(outcome.packages, "package")} in place, ${outcome.newlyPlaced} of them new (${time})`,
+    );
+    terminal.answer(outcome, "");
+  },
+};

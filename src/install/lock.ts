@@ -1,0 +1,158 @@
+import { parseAddress } from "../fetch/index.ts";
+import type {
+  LockedDependency,
+  LockedPackage,
+  Lockfile,
+  ProjectDependency,
+  ProjectSettings,
+  Source,
+} from "../project/index.ts";
+import { readZigPath, registryBase } from "../protocol/index.ts";
+import type { Closure, ClosurePackage, Edge } from "./closure.ts";
+
+/**
+ * The lockfile of what was found. What the previous one knew of the same package from the same source stays: an
+ * integrity is not forgotten because the package was in the store this time.
+ */
+export function lockfileOf(
+  closure: Closure,
+  settings: ProjectSettings,
+  previous: Lockfile | undefined,
+): Lockfile {
+  const known = new Map(previous?.packages.map((entry) => [entry.hash, entry]));
+  return {
+    projects: [
+      {
+        path: ".",
+        dependencies: closure.root.map(
+          (edge): ProjectDependency => ({
+            ...dependencyOf(edge),
+            kind: "zig",
+            range: settings.dependencies.get(edge.alias)?.range,
+          }),
+        ),
+      },
+    ],
+    packages: [
+      ...[...closure.packages.values()].map((each) => lockedPackage(each, known.get(each.hash))),
+      ...[...closure.paths.values()].map(
+        ({ path, name, version, edges }): LockedPackage => ({
+          kind: "zig",
+          name,
+          version,
+          source: { kind: "path", path },
+          hash: undefined,
+          integrity: undefined,
+          dependencies: edges.map(dependencyOf),
+        }),
+      ),
+    ],
+  };
+}
+
+function lockedPackage(found: ClosurePackage, known: LockedPackage | undefined): LockedPackage {
+  const address = found.addresses[0] ?? "";
+  const source = sourceOf(address);
+  const sameSource = known !== undefined && JSON.stringify(known.source) === JSON.stringify(source);
+  return {
+    kind: "zig",
+    name: found.name,
+    version: found.version,
+    source,
+    hash: found.hash,
+    integrity:
+      source.kind === "git"
+        ? undefined
+        : ((sameSource ? known.integrity : undefined) ?? found.stored.record.origins[address]),
+    dependencies: found.edges.map(dependencyOf),
+  };
+}
+
+function dependencyOf({ alias, lazy, to }: Edge): LockedDependency {
+  return {
+    alias,
+    lazy,
+    to: to.kind === "package" ? { kind: "hash", hash: to.hash } : { kind: "path", path: to.path },
+  };
+}
+
+/** An address that has the form of a registry's archive names that registry. */
+function sourceOf(address: string): Source {
+  if (parseAddress(address, { adopted: true }).kind === "git") return { kind: "git", url: address };
+  const base = registryOf(address);
+  return base === undefined ? { kind: "archive", url: address } : { kind: "registry", url: base };
+}
+
+/** `https://zig.example/-/zig/httpz/httpz-0.3.1.tar.gz` gives `https://zig.example/`. */
+function registryOf(address: string): string | undefined {
+  const at = address.indexOf("/-/zig/");
+  if (at === -1 || readZigPath(address.slice(at + 1))?.kind !== "archive") return undefined;
+  return registryBase(address.slice(0, at + 1));
+}
+
+/** One dependency that manifest and lock do not agree on. */
+export interface Disagreement {
+  readonly alias: string;
+  readonly manifest: string;
+  readonly lock: string;
+}
+
+/** Where the project's own dependencies and the lock's differ: what `--frozen` refuses and `install` adopts. */
+export function disagreements(root: readonly Edge[], lockfile: Lockfile | undefined): Disagreement[] {
+  const locked = new Map(
+    lockfile?.projects
+      .find(({ path }) => path === ".")
+      ?.dependencies.map((each) => [each.alias, targetText(each.to)]),
+  );
+  const found: Disagreement[] = [];
+  for (const edge of root) {
+    const manifest = targetText(dependencyOf(edge).to);
+    const lock = locked.get(edge.alias);
+    if (lock !== manifest) found.push({ alias: edge.alias, manifest, lock: lock ?? "nothing" });
+    locked.delete(edge.alias);
+  }
+  for (const [alias, lock] of locked) found.push({ alias, manifest: "nothing", lock });
+  return found;
+}
+
+function targetText(to: LockedDependency["to"]): string {
+  if (to.kind === "hash") return to.hash;
+  return to.kind === "path" ? `the folder ${to.path}` : `${to.name} ${to.version}`;
+}
+
+/** What a person sees of a change: a package, and its version before and after. */
+export interface Change {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Packages that came, went or moved between two lockfiles, sorted by name. */
+export function changesBetween(before: Lockfile | undefined, after: Lockfile): Change[] {
+  const old = versionsByName(before);
+  const now = versionsByName(after);
+  const changes: Change[] = [];
+  for (const name of [...new Set([...old.keys(), ...now.keys()])].sort()) {
+    const gone = [...(old.get(name) ?? [])]
+      .filter(([key]) => now.get(name)?.has(key) !== true)
+      .map(([, text]) => text);
+    const came = [...(now.get(name) ?? [])]
+      .filter(([key]) => old.get(name)?.has(key) !== true)
+      .map(([, text]) => text);
+    for (let index = 0; index < Math.max(gone.length, came.length); index += 1) {
+      changes.push({ name, before: gone[index], after: came[index] });
+    }
+  }
+  return changes;
+}
+
+function versionsByName(lockfile: Lockfile | undefined): Map<string, Map<string, string>> {
+  const names = new Map<string, Map<string, string>>();
+  for (const { name, version, hash, source } of lockfile?.packages ?? []) {
+    const versions = names.get(name) ?? new Map<string, string>();
+    const key = hash ?? (source.kind === "path" ? source.path : "");
+    versions.set(key, version ?? (source.kind === "path" ? source.path : "without version"));
+    names.set(name, versions);
+  }
+  return names;
+}

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { removeRange } from "../project/index.ts";
+import { removeDependency } from "../zon/index.ts";
+import { applyPlan, planProject } from "./install.ts";
+import { type Change, changesBetween } from "./lock.ts";
+import { obtainer } from "./obtain.ts";
+import { projectPackages } from "./place.ts";
+import { readProject, tomlName, zonName } from "./project-files.ts";
+import type { Workbench } from "./workbench.ts";
+
+export interface RemoveOutcome {
+  readonly removed: readonly string[];
+  readonly changes: readonly Change[];
+  readonly packages: number;
+}
+
+/**
+ * Takes dependencies out: their bytes in build.zig.zon and pantry.toml, their lines in the lock, and from `zig-pkg`
+ * what nothing else needs. Throws DEPENDENCY_UNKNOWN where one of the names is none; then nothing is changed.
+ */
+export async function removePackages(
+  bench: Workbench,
+  root: string,
+  aliases: readonly string[],
+): Promise<RemoveOutcome> {
+  const project = readProject(bench.disk, root);
+  let { zon, tomlText } = project;
+  for (const alias of new Set(aliases)) {
+    zon = removeDependency(zon, zonName, alias);
+    if (project.settings.dependencies.has(alias)) tomlText = removeRange(tomlText ?? "", tomlName, alias);
+  }
+  const plan = await planProject(bench, project, { zon, tomlText }, obtainer(bench));
+  await applyPlan(bench, plan, []);
+  for (const { hash } of project.lockfile?.packages ?? []) {
+    if (hash !== undefined && !plan.closure.packages.has(hash)) {
+      bench.disk.removeTree(join(root, projectPackages, hash));
+    }
+  }
+  return {
+    removed: [...new Set(aliases)],
+    changes: changesBetween(project.lockfile, plan.lockfile),
+    packages: plan.closure.packages.size,
+  };
+}

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { zigBinary } from "./zig.ts";
+
+const bundle = fileURLToPath(new URL("../../dist/pantry.js", import.meta.url));
+
+export interface PantryResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A user's machine in a folder: a home, Zig's caches, and the bundled `pantry` with the real zig on the PATH. */
+export interface Machine {
+  readonly folder: string;
+  readonly home: string;
+  readonly zigCache: string;
+  readonly env: Readonly<Record<string, string>>;
+  pantry(cwd: string, ...args: string[]): Promise<PantryResult>;
+  /** With `network: false`, in a network namespace with nothing in it. */
+  zig(cwd: string, args: readonly string[], options?: { readonly network?: boolean }): Promise<PantryResult>;
+}
+
+export function machineIn(folder: string, extra: Readonly<Record<string, string>> = {}): Machine {
+  if (!existsSync(bundle)) throw new Error("dist/pantry.js is missing: run npm run build");
+  const home = join(folder, "home");
+  const zigCache = join(folder, "zig-cache");
+  mkdirSync(home, { recursive: true });
+  const env = {
+    PATH: [dirname(zigBinary), process.env["PATH"] ?? ""].join(delimiter),
+    HOME: home,
+    PANTRY_HOME: join(home, ".pantry"),
+    ZIG_GLOBAL_CACHE_DIR: zigCache,
+    ...extra,
+  };
+  const run = async (command: string, args: readonly string[], cwd: string): Promise<PantryResult> => {
+    const result = await execa(command, [...args], {
+      cwd,
+      env,
+      extendEnv: false,
+      reject: false,
+      timeout: 180_000,
+    });
+    return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
+  };
+  return {
+    folder,
+    home,
+    zigCache,
+    env,
+    pantry: (cwd, ...args) => run(process.execPath, [bundle, ...args], cwd),
+    zig(cwd, args, { network = true } = {}) {
+      if (network) return run(zigBinary, args, cwd);
+      return run("unshare", ["--map-root-user", "--net", zigBinary, ...args], cwd);
+    },
+  };
+}
