@@ -1,5 +1,6 @@
 import type { PantryError } from "../errors.ts";
 import { fetchError } from "./errors.ts";
+import { fetchLimits } from "./limits.ts";
 import { isLoopback } from "./loopback.ts";
 import { shownAddress } from "./redact.ts";
 
@@ -167,15 +168,12 @@ function refOrCommit(text: string): Pick<GitAddress, "ref" | "commit"> {
 /** What git itself takes as a ref name (git check-ref-format), so that nothing here can be read as an option or a pattern. */
 function checkedRef(ref: string): string {
   const forbidden = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$|^@$|(^|\/)\.|\.lock(\/|$)|^$/;
-  if (!forbidden.test(ref) && Buffer.byteLength(ref) <= REF_MAX_BYTES) return ref;
+  if (!forbidden.test(ref) && Buffer.byteLength(ref) <= fetchLimits.refBytes) return ref;
   throw fetchError("ADDRESS_REF", {
     message: `\`${shownAddress(ref)}\` is no name that a git branch or tag can have`,
     hint: "name a branch, a tag, or a commit by its 40 digits",
   });
 }
-
-/** git keeps a ref in a file, and file systems end a name there. */
-const REF_MAX_BYTES = 255;
 
 /** As little escaped as both a query and a fragment allow, as Zig keeps it: `v1.0.0+build` and `feature/x` stay. */
 function encodeRef(ref: string): string {

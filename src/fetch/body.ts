@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { gunzip, inflate } from "node:zlib";
 import type { Dispatcher } from "undici";
 import { isSystemError } from "../errors.ts";
 import { connectionFailure, cut } from "./connection-failure.ts";
@@ -52,19 +52,27 @@ export async function decode(
   limitBytes: number,
 ): Promise<Buffer> {
   if (encoding === undefined || encoding === "identity") return body;
-  if (encoding !== "gzip" && encoding !== "x-gzip") {
+  const unpack = unpackers.get(encoding);
+  if (unpack === undefined) {
     throw fetchError("FETCH_RESPONSE", {
       message: `${shownAddress(address)} came in the encoding \`${printable(encoding, 40)}\`, which was not asked for`,
       hint: "archives are served without a Content-Encoding",
     });
   }
   try {
-    return await promisify(gunzip)(body, { maxOutputLength: limitBytes });
+    return await unpack(body, { maxOutputLength: limitBytes });
   } catch (error) {
     if (isSystemError(error, "ERR_BUFFER_TOO_LARGE")) throw tooLarge(address, limitBytes);
     throw cut(shownAddress(address), error);
   }
 }
+
+/** Those that Zig asks for, by the names that it knows, which it compares to the letter. */
+const unpackers = new Map([
+  ["gzip", promisify(gunzip)],
+  ["x-gzip", promisify(gunzip)],
+  ["deflate", promisify(inflate)],
+]);
 
 async function* chunksOf(answer: Dispatcher.ResponseData, address: URL): AsyncGenerator<Buffer> {
   try {

@@ -7,18 +7,30 @@ import { isLoopback } from "./loopback.ts";
 export interface Connections {
   /** GET, without following redirects. The body must be read to its end or destroyed. */
   get(url: URL, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
+  /** Any method, in the same way. */
+  request(url: URL, options: RequestOptions, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
   /** Cuts all sockets, those in use too. */
   close(): Promise<void>;
+}
+
+export interface RequestOptions {
+  readonly method: Dispatcher.HttpMethod;
+  /** In lower case; they take the place of those that every request has. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
 }
 
 /** Nothing is loaded or opened before the first request. */
 export function openConnections(limits: FetchLimits): Connections {
   let opened: Promise<Opened> | undefined;
-  return {
-    async get(url, signal) {
+  const connections: Connections = {
+    get: (url, signal) => connections.request(url, { method: "GET", headers: {}, body: undefined }, signal),
+    async request(url, { method, headers, body }, signal) {
       opened ??= open(limits);
       const { request, direct, proxied } = await opened;
       return request(url, {
+        method,
+        body: body ?? null,
         // On loopback there is nobody to ask, and a proxy's loopback would be another machine's.
         dispatcher: isLoopback(url) ? direct : proxied,
         signal,
@@ -27,6 +39,7 @@ export function openConnections(limits: FetchLimits): Connections {
           accept: "*/*",
           // An archive is compressed already, and what a server compresses on the way cannot be resumed or compared.
           "accept-encoding": "identity",
+          ...headers,
         },
       });
     },
@@ -35,6 +48,7 @@ export function openConnections(limits: FetchLimits): Connections {
       await Promise.all([direct?.destroy(), proxied?.destroy()]);
     },
   };
+  return connections;
 }
 
 interface Opened {
@@ -59,11 +73,10 @@ async function open(limits: FetchLimits): Promise<Opened> {
       direct: new Agent(options),
       proxied: new EnvHttpProxyAgent({ ...options, proxyTunnel: false }),
     };
-  } catch (cause) {
+  } catch {
     throw fetchError("FETCH_PROXY", {
       message: "HTTP_PROXY or HTTPS_PROXY is no address of a proxy",
       hint: "it should look like http://host:port",
-      cause,
     });
   }
 }

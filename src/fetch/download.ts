@@ -86,12 +86,12 @@ async function get(address: URL, { connections, signal }: DownloadContext) {
 }
 
 /** Ends an answer of which no more is wanted. Its error, if it has one, has been dealt with or is of no interest. */
-function drop(answer: Dispatcher.ResponseData): void {
+export function drop(answer: Dispatcher.ResponseData): void {
   answer.body.on("error", () => undefined);
   answer.body.destroy();
 }
 
-function headOf(answer: Dispatcher.ResponseData): Head {
+export function headOf(answer: Dispatcher.ResponseData): Head {
   return Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [
       name,
@@ -100,7 +100,7 @@ function headOf(answer: Dispatcher.ResponseData): Head {
   );
 }
 
-function announcedBytes(head: Head): number | undefined {
+export function announcedBytes(head: Head): number | undefined {
   const length = head["content-length"];
   return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 }

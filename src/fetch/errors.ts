@@ -41,7 +41,7 @@ export const fetchCodes = {
   GIT_MOVED: { exit: "refused", means: "The git server redirected to where nothing may be fetched from." },
   GIT_TREE: { exit: "refused", means: "The commit holds something that Zig would not check out." },
   GIT_TOO_LARGE: { exit: "refused", means: "The commit is larger than Pantry fetches." },
-  GIT_FAILED: { exit: "network", means: "git failed in a way that has no code of its own." },
+  GIT_FAILED: { exit: "failed", means: "git failed in a way that has no code of its own." },
 } as const;
 
 export const fetchError = errorFamily(fetchCodes);

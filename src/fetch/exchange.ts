@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSystemError } from "../errors.ts";
-import { decode, drop, readBody } from "./body.ts";
+import { decode, readBody } from "./body.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import { openConnections, type RequestOptions } from "./connections.ts";
+import { announcedBytes, drop, headOf, type Progress } from "./download.ts";
 import { fetchError } from "./errors.ts";
-import { announcedBytes, type Head, headOf } from "./head.ts";
+import type { Head } from "./kind.ts";
 import { type FetchLimits, fetchLimits } from "./limits.ts";
 import { isLoopback } from "./loopback.ts";
 import { shownAddress } from "./redact.ts";
 import { redirectTarget } from "./redirect.ts";
-import { PassingFailure, pauseBefore, retryAfterMs, type Wait } from "./retry.ts";
+import { backoffMs, PassingFailure, retryAfterMs, type Wait } from "./retry.ts";
 
 /** One request to a server whose protocol the caller knows, such as a registry. */
 export interface ExchangeRequest {
@@ -26,6 +27,8 @@ export interface ExchangeRequest {
    * was given for.
    */
   readonly redirects: { readonly withoutFields: readonly string[] } | "returned";
+  /** Called for every piece of the answer that arrives. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Any status: what it means is the caller's to say. */
@@ -33,6 +36,8 @@ export interface ExchangeAnswer {
   readonly status: number;
   readonly head: Head;
   readonly bytes: Buffer;
+  /** How often it was asked until it answered so. */
+  readonly attempts: number;
 }
 
 /** HTTP with the connections, proxies, limits and failures of this folder. Opens nothing before the first request. */
@@ -59,21 +64,22 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
   /** Tries until an answer comes that will not get better; then that, or the last failure, is the outcome. */
   async function attempts(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeAnswer> {
     for (let tried = 1; ; tried++) {
-      const outcome = await once(request, signal);
-      const pauseMs = pauseBefore(tried + 1, outcome.retryAfterMs, limits);
-      if (!outcome.mayPass || !request.repeatable || pauseMs === undefined) return outcome.result();
+      const outcome = await once(request, signal, tried);
+      const pauseMs = outcome.retryAfterMs ?? backoffMs(tried, limits);
+      const isLast = tried >= limits.attempts || pauseMs > limits.retryAfterMaxMs;
+      if (isLast || !outcome.mayPass || !request.repeatable) return outcome.result();
       await wait(pauseMs, signal);
     }
   }
 
-  async function once(request: ExchangeRequest, signal: AbortSignal): Promise<Outcome> {
+  async function once(request: ExchangeRequest, signal: AbortSignal, attempt: number): Promise<Outcome> {
     try {
       const answer = await follow(request, signal);
       const mayPass = answer.status === 429 || answer.status >= 500;
       return {
         mayPass,
         retryAfterMs: mayPass ? retryAfterMs(answer.head["retry-after"], Date.now()) : undefined,
-        result: () => answer,
+        result: () => ({ ...answer, attempts: attempt }),
       };
     } catch (error) {
       if (!(error instanceof PassingFailure)) throw error;
@@ -88,7 +94,7 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
     }
   }
 
-  async function follow(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeAnswer> {
+  async function follow(request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
     let url = request.url;
     let headers = request.headers;
     for (let redirects = 0; ; redirects++) {
@@ -106,7 +112,7 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
     }
   }
 
-  async function send(url: URL, request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeAnswer> {
+  async function send(url: URL, request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
     const options: RequestOptions = { method: request.method, headers: request.headers, body: request.body };
     const answer = await connections.request(url, options, signal).catch((error: unknown) => {
       throw connectionFailure(error, url, "head") ?? error;
@@ -115,7 +121,9 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
       const head = headOf(answer);
       const { limitBytes } = request;
       const totalBytes = request.method === "HEAD" ? undefined : announcedBytes(head);
-      const body = await readBody(answer, url, { totalBytes, limitBytes }, () => undefined);
+      const body = await readBody(answer, url, { totalBytes, limitBytes }, (receivedBytes) =>
+        request.onProgress?.({ url: request.url.href, receivedBytes, totalBytes }),
+      );
       const bytes = body.length === 0 ? body : await decode(body, head["content-encoding"], url, limitBytes);
       return { status: answer.statusCode, head, bytes };
     } finally {
@@ -148,6 +156,8 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
     },
   };
 }
+
+type Answer = Omit<ExchangeAnswer, "attempts">;
 
 /** How one attempt ended, and whether another may end better. */
 interface Outcome {

@@ -7,5 +7,13 @@ export {
   parseAddress,
 } from "./address.ts";
 export type { FetchedArchive, Progress } from "./download.ts";
+export {
+  createExchanger,
+  type ExchangeAnswer,
+  type ExchangeRequest,
+  type Exchanger,
+  type ExchangerOptions,
+} from "./exchange.ts";
 export { createFetcher, type Fetcher, type FetcherOptions } from "./fetcher.ts";
 export type { FetchedGit } from "./git/index.ts";
+export { printable, shownAddress } from "./redact.ts";

@@ -39,10 +39,18 @@ export const fetchLimits = {
   gitTreeBytes: 1024 * 1024 * 1024,
   /** The entries of one commit, folders and submodules included, as of an archive: ends trees of trees of the same tree. */
   gitEntries: 250_000,
+  /** The head and message of a commit. */
+  gitCommitBytes: 16 * 1024 * 1024,
   /** A name in a tree: what file systems take. */
   gitNameBytes: 255,
   /** A path in a tree, and the target of a symlink: PATH_MAX with its end. */
   gitPathBytes: 4095,
+  /** What a command prints that prints a line or two, with whatever a server adds to it. */
+  gitOutputBytes: 1024 * 1024,
+  /** How often the growing pack is measured: a fast line cannot fill a disk in between. */
+  gitWatchMs: 200,
+  /** The name of a ref: git keeps it in a file. */
+  refBytes: 255,
   /** The list of a repository's branches and tags; half a million of them. */
   gitRefListBytes: 64 * 1024 * 1024,
 } as const;

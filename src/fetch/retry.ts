@@ -43,7 +43,7 @@ export async function withRetries<T>(
 }
 
 /** Jitter keeps clients that failed together from coming back together. */
-function backoffMs(attempts: number, limits: FetchLimits): number {
+export function backoffMs(attempts: number, limits: FetchLimits): number {
   const full = Math.min(limits.backoffMs * 2 ** (attempts - 1), limits.backoffMaxMs);
   return Math.round(full * (0.5 + Math.random() / 2));
 }

@@ -6,10 +6,12 @@ import {
   chunked,
   cut,
   cutChunked,
+  drip,
   endless,
   file,
   type HttpServer,
   headerFlood,
+  hints,
   raw,
   redirect,
   silence,
@@ -258,6 +260,22 @@ describe("an answer that is no archive is refused, with what to do", () => {
       attempts: 1,
     },
     {
+      what: "a byte now and then",
+      answer: drip,
+      code: "FETCH_TIMEOUT",
+      says: /was not done after/,
+      options: { limits: { downloadTimeoutMs: 80 } },
+      attempts: 1,
+    },
+    {
+      what: "an answer that is always about to come",
+      answer: hints,
+      code: "FETCH_TIMEOUT",
+      says: /was not done after/,
+      options: { limits: { downloadTimeoutMs: 80 } },
+      attempts: 1,
+    },
+    {
       what: "too large by its own word",
       answer: file(Buffer.alloc(1001)),
       code: "FETCH_TOO_LARGE",
@@ -421,6 +439,11 @@ describe("an answer that is no archive is refused, with what to do", () => {
     const error = await failureOf(fetcher().archive(`${closed.origin}/x.tar.gz`));
     expect(error.code).toBe("FETCH_CONNECTION");
     expect(waits).toHaveLength(3);
+  });
+
+  test("a server that speaks no TLS", async () => {
+    const error = await failureOf(fetcher().archive(`https://127.0.0.1:${server.port}/x.tar.gz`));
+    expect(error).toMatchObject({ code: "FETCH_TLS", exit: "network" });
   });
 
   test("tokens in an address are not shown", async () => {

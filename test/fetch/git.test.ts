@@ -384,6 +384,12 @@ describe("what cannot be fetched", () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  test("a server that speaks no TLS", async () => {
+    const url = `git+${server.origin.replace("http:", "https:")}/SSL-reset.git`;
+    const error = await failureOf(fetcher().git({ kind: "git", url, ref: undefined, commit: undefined }));
+    expect(error.code).toBe("FETCH_TLS");
+  });
+
   test("an id that is a tag and no commit", async () => {
     const error = await failureOf(fetcher().git(address(`#${repository.git(["rev-parse", "annotated"])}`)));
     expect(error.code).toBe("GIT_NOT_A_COMMIT");

@@ -5,7 +5,9 @@ import { PassingFailure } from "../retry.ts";
 
 /** What git said on stderr, in our words. `shown` is the repository's address. */
 export function gitFailure(stderr: string, shown: string): PassingFailure | PantryError {
-  const rule = rules.find(({ when }) => when.test(stderr));
+  // What the address is called says nothing of what went wrong.
+  const told = stderr.replace(/'https?:[^']*'/g, "''");
+  const rule = rules.find(({ when }) => when.test(told));
   const said = saidBy(stderr);
   if (rule === undefined) {
     return fetchError("GIT_FAILED", { message: `git could not fetch from ${shown}: ${said}` });
@@ -33,6 +35,12 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
+  {
+    when: /CONNECT tunnel failed|from proxy after CONNECT|resolve proxy/i,
+    code: "FETCH_PROXY",
+    says: "is behind a proxy that does not let through",
+    hint: "check HTTPS_PROXY, NO_PROXY and git's http.proxy",
+  },
   {
     when: /could not read (Username|Password)|terminal prompts disabled|Authentication failed|(error:|HTTP) 40[13]/i,
     code: "GIT_PRIVATE",
@@ -71,7 +79,7 @@ const rules: readonly Rule[] = [
     passes: true,
   },
   {
-    when: /Could not resolve host|resolve proxy|connect to|refused|reset|early EOF|RPC failed|disconnect|hung up|Empty reply|transfer closed|failure when receiving|(error:|HTTP) (429|5\d\d)|expected flush|invalid index-pack|bad line length/i,
+    when: /Could not resolve host|connect to|refused|reset|early EOF|RPC failed|disconnect|hung up|Empty reply|transfer closed|failure when receiving|(error:|HTTP) (429|5\d\d)|expected flush|invalid index-pack|bad line length/i,
     code: "GIT_UNREACHABLE",
     says: "could not be reached, or hung up",
     hint: "check the network and the proxy settings (HTTPS_PROXY, git's http.proxy), or try again later",
@@ -82,5 +90,13 @@ const rules: readonly Rule[] = [
 /** The lines in which git says what went wrong; the others tell of progress. */
 function saidBy(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).filter((line) => /^(fatal|error|remote):/.test(line));
-  return printable((lines.length === 0 ? stderr : lines.join("; ")) || "it said nothing", 400);
+  return printable(
+    withoutUserInfo((lines.length === 0 ? stderr : lines.join("; ")) || "it said nothing"),
+    400,
+  );
+}
+
+/** A proxy's address may carry a password. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/\/\/[^/\s]*@/g, "//…@");
 }

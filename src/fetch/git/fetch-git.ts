@@ -61,6 +61,8 @@ export async function fetchGit(address: GitAddress, context: GitContext): Promis
 /** A bare repository of ours, and the address that it fetches from. */
 interface Repository {
   readonly folder: string;
+  /** As Pantry writes it, and as git does. */
+  readonly address: string;
   readonly url: string;
   readonly shown: string;
   readonly call: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal };
@@ -80,6 +82,7 @@ async function openRepository(folder: string, address: GitAddress, context: GitC
   const call = { cwd: folder, env: home.env, signal: context.signal };
   const repository: Repository = {
     folder: join(folder, "repository"),
+    address: address.url,
     url,
     shown: shownAddress(address.url),
     call,
@@ -160,10 +163,10 @@ async function transfer(
   const grown = new AbortController();
   const check = async () => {
     const receivedBytes = await folderBytes(join(repository.folder, "objects", "pack"));
-    onProgress({ url: repository.url, receivedBytes, totalBytes: undefined });
+    onProgress({ url: repository.address, receivedBytes, totalBytes: undefined });
     if (receivedBytes > limits.gitPackBytes) grown.abort();
   };
-  const watch = setInterval(() => void check(), WATCH_EVERY_MS);
+  const watch = setInterval(() => void check(), limits.gitWatchMs);
   try {
     const result = await repository.git(
       [
@@ -191,9 +194,6 @@ async function transfer(
     clearInterval(watch);
   }
 }
-
-/** Often enough that a fast line cannot fill a disk in between. */
-const WATCH_EVERY_MS = 200;
 
 /** The files of one folder; those that vanish meanwhile count nothing. */
 async function folderBytes(folder: string): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { fetchError } from "../errors.ts";
+import { fetchLimits } from "../limits.ts";
 import { killTree } from "./kill-tree.ts";
 
 export interface GitCall {
@@ -25,14 +26,14 @@ export async function runGit(call: GitCall): Promise<GitResult> {
     ...processOptions(call),
     stdin: "ignore",
     encoding: "buffer",
-    maxBuffer: call.maxBytes ?? OUTPUT_MAX_BYTES,
+    maxBuffer: call.maxBytes ?? fetchLimits.gitOutputBytes,
   });
   const result = await endedBy(call.signal, child.pid, child);
   call.signal.throwIfAborted();
   if (result.code === "ENOENT") throw notInstalled(result.cause);
   if (result.isMaxBuffer) {
     throw fetchError("GIT_TOO_LARGE", {
-      message: `git ${call.args[0]} printed more than ${call.maxBytes ?? OUTPUT_MAX_BYTES} bytes`,
+      message: `git ${call.args[0]} printed more than ${call.maxBytes ?? fetchLimits.gitOutputBytes} bytes`,
       hint: "give the address of an archive instead",
     });
   }
@@ -97,9 +98,6 @@ function processOptions(call: GitCall) {
     stripFinalNewline: false,
   } as const;
 }
-
-/** What a command prints that prints a line or two, with whatever a server adds to stderr. */
-const OUTPUT_MAX_BYTES = 1024 * 1024;
 
 function notInstalled(cause: unknown) {
   return fetchError("GIT_NOT_INSTALLED", {

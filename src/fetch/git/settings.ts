@@ -18,11 +18,9 @@ export interface GitHome {
 
 /** The variables with which the user's own configuration is read. */
 export function userEnvironment(folder: string): NodeJS.ProcessEnv {
-  const { GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM } = process.env;
+  const where = ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"];
   return {
-    ...withoutGit(process.env),
-    ...(GIT_CONFIG_GLOBAL === undefined ? {} : { GIT_CONFIG_GLOBAL }),
-    ...(GIT_CONFIG_SYSTEM === undefined ? {} : { GIT_CONFIG_SYSTEM }),
+    ...withoutGit(process.env, where),
     GIT_CEILING_DIRECTORIES: dirname(folder),
     LC_ALL: "C",
   };
@@ -39,7 +37,8 @@ export async function makeGitHome(
   await mkdir(home);
   await writeFile(join(home, ".gitconfig"), configText(url, kept, limits));
   const env = {
-    ...withoutGit(process.env),
+    // Two say where the certificates are.
+    ...withoutGit(process.env, ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH"]),
     HOME: home,
     XDG_CONFIG_HOME: home,
     GIT_CONFIG_NOSYSTEM: "1",
@@ -49,6 +48,7 @@ export async function makeGitHome(
     // An empty one keeps git from looking for others.
     GIT_ASKPASS: "",
     GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_DEFAULT_HASH: "sha1",
     // Its messages are read below.
     LC_ALL: "C",
     LANGUAGE: "",
@@ -82,9 +82,8 @@ const keptNames: readonly string[] = [
   "version",
 ];
 
-/** Variables such as GIT_DIR, GIT_CONFIG_COUNT or GIT_SSL_NO_VERIFY would change what git does; two say where the certificates are. */
-function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const keep = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH"];
+/** Variables such as GIT_DIR, GIT_CONFIG_COUNT or GIT_SSL_NO_VERIFY would change what git does. */
+function withoutGit(env: NodeJS.ProcessEnv, keep: readonly string[]): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([name]) => keep.includes(name) || !/^(GIT_|SSH_ASKPASS$)/.test(name.toUpperCase()),
@@ -104,9 +103,6 @@ function configText(url: URL, kept: readonly Setting[], limits: FetchLimits): st
     ["lowSpeedTime", String(limits.gitStallSeconds)],
   ];
   return [
-    "[core]",
-    '\thooksPath = ""',
-    "\tfsmonitor = false",
     "[protocol]",
     "\tallow = never",
     "\tversion = 2",

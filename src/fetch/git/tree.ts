@@ -15,7 +15,7 @@ export async function readCommit(
   commit: string,
   limits: FetchLimits,
 ): Promise<ArchiveEntry[]> {
-  const leaves = await listLeaves(objects, await treeOf(objects, commit), limits);
+  const leaves = await listLeaves(objects, await treeOf(objects, commit, limits), limits);
   const blobs = await readBlobs(objects, leaves, limits);
   let bytesInAll = 0;
   return leaves.map(({ path, kind, id }) => {
@@ -33,8 +33,8 @@ interface Leaf {
   readonly id: string;
 }
 
-async function treeOf(objects: Objects, commit: string): Promise<string> {
-  for await (const { type, bytes } of objects.read([commit], COMMIT_MAX_BYTES)) {
+async function treeOf(objects: Objects, commit: string, limits: FetchLimits): Promise<string> {
+  for await (const { type, bytes } of objects.read([commit], limits.gitCommitBytes)) {
     const tree = /^tree ([0-9a-f]{40})\n/.exec(bytes.toString("latin1", 0, 46))?.[1];
     if (type === "commit" && tree !== undefined) return tree;
   }
@@ -43,9 +43,6 @@ async function treeOf(objects: Objects, commit: string): Promise<string> {
     hint: "give the id of the commit; `git rev-parse TAG^{commit}` shows the one of a tag",
   });
 }
-
-/** A commit's head and message. */
-const COMMIT_MAX_BYTES = 16 * 1024 * 1024;
 
 interface Folder {
   readonly path: Buffer;
