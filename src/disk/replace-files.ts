@@ -45,13 +45,15 @@ export function writeWhole(disk: Disk, path: string, bytes: Uint8Array | string)
   replaceFiles(disk, [{ path, bytes: typeof bytes === "string" ? Buffer.from(bytes) : bytes }]);
 }
 
-/** Writes the new contents beside the file, with its mode. */
+/** Writes the new contents beside the file, with its mode from the first byte on: what is secret is so at once. */
 function stage(disk: Disk, path: string, bytes: Uint8Array): string {
   const temporary = `${path}.pantry-${randomBytes(6).toString("hex")}`;
   const before = disk.stat(path);
+  const mode = before?.kind === "file" ? before.mode : undefined;
   try {
-    disk.create(temporary, bytes, { flush: true });
-    if (before?.kind === "file") disk.setMode(temporary, before.mode);
+    disk.create(temporary, bytes, { flush: true, ...(mode === undefined ? {} : { mode }) });
+    // The process's umask may have taken bits away.
+    if (mode !== undefined) disk.setMode(temporary, mode);
   } catch (error) {
     disk.removeTree(temporary);
     throw error;

@@ -69,6 +69,7 @@ function checkVersion(root: TomlNode, fileName: string): void {
 function readProject(node: TomlNode): LockedProject {
   node.allowOnly(["path", "dependencies"]);
   const path = checked(node.need("path"), innerPathProblem);
+  node.need("dependencies");
   return { path, dependencies: readDependencies(node, readProjectDependency) };
 }
 

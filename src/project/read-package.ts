@@ -64,8 +64,6 @@ function checkHash(node: TomlNode, { kind, name, version, source, hash }: Fields
   if (parts?.name === undefined) {
     if (version !== undefined)
       throw node.need("version").failAtKey("a package without build.zig.zon has no version");
-    if (source.kind === "registry")
-      throw node.need("hash").fail("a registry has no package without build.zig.zon");
     return;
   }
   if (parts.name !== name || parts.version !== version) {
@@ -78,8 +76,9 @@ function checkHash(node: TomlNode, { kind, name, version, source, hash }: Fields
 
 function checkIntegrity(node: TomlNode, { kind, source, integrity }: Fields): void {
   if (integrity === undefined) {
-    const isNeeded = source.kind === "registry" || (source.kind === "archive" && kind === "npm");
-    if (isNeeded) throw node.fail("a package from there has an `integrity`");
+    const isHashless = kind === "npm" && (source.kind === "registry" || source.kind === "archive");
+    if (isHashless)
+      throw node.fail("an npm package from there has an `integrity`: nothing else says what it is");
     return;
   }
   const at = node.need("integrity");

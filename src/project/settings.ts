@@ -43,7 +43,7 @@ export interface ProjectSettings {
  */
 export function parseSettings(text: string, fileName: string): ProjectSettings {
   const document = parseSettingsDocument(text, fileName);
-  const hint = `mend or remove it; a key that a newer Pantry knows needs that Pantry`;
+  const hint = "mend it, or remove the line";
   const root = readDocument(document, (message, own) =>
     projectError("SETTINGS_INVALID", { message, hint: own ?? hint }),
   );

@@ -30,13 +30,15 @@ const head =
   "# Written by pantry. Keep it under version control; to change it, use pantry or edit the manifests.\n";
 
 function formatProject({ path, dependencies }: LockedProject): string {
-  return `[[project]]\n${formatPairs({ path })}${formatDependencies(dependencies)}`;
+  // Said even where there are none: a file that was cut here would else look whole.
+  const list = dependencies.length === 0 ? "dependencies = []\n" : formatDependencies(dependencies);
+  return `[[project]]\n${formatPairs({ path })}${list}`;
 }
 
 function formatPackage(locked: LockedPackage): string {
   const { kind, name, version, source, hash, integrity, dependencies } = locked;
   const pairs = formatPairs({ kind, name, version, source: formatSource(source), hash, integrity });
-  return `[[package]]\n${pairs}${formatDependencies(dependencies)}`;
+  return `[[package]]\n${pairs}${dependencies.length === 0 ? "" : formatDependencies(dependencies)}`;
 }
 
 function formatPairs(pairs: Readonly<Record<string, string | undefined>>): string {
@@ -47,7 +49,6 @@ function formatPairs(pairs: Readonly<Record<string, string | undefined>>): strin
 
 /** One line for each, so that two changes meet in a merge only where they are the same line. */
 function formatDependencies(dependencies: readonly (LockedDependency | ProjectDependency)[]): string {
-  if (dependencies.length === 0) return "";
   const lines = dependencies
     .toSorted(compareDependencies)
     .map((dependency) => `  ${formatDependency(dependency)},\n`);

@@ -138,7 +138,7 @@ describe("a strict reader", () => {
 
   test.each([
     [["b", "version"], "did you mean `version`?"],
-    [["b", "url"], "it knows b, url"],
+    [["b", "url"], "it knows b, url; a newer Pantry may know more"],
   ])("an unknown key beside %j: %s", (known, hint) => {
     const root = readDocument(
       parseToml(text, "f.toml", kind),

@@ -111,7 +111,18 @@ export interface DependencyDocument {
   readonly hasTable: boolean;
 }
 
-const aliasNames = ["httpz", "zap", "p-lib", "1", "quoted key", "a.b"] as const;
+/** What stands around the dependencies. */
+export interface Surroundings {
+  readonly aliases: readonly [string, ...string[]];
+  readonly line: fc.Arbitrary<string>;
+  readonly section: fc.Arbitrary<readonly [string, readonly string[]]>;
+}
+
+const anything: Surroundings = {
+  aliases: ["httpz", "zap", "p-lib", "1", "quoted key", "a.b"],
+  line,
+  section: fc.tuple(header, fc.array(line, { maxLength: 2 })),
+};
 
 type Notation = "string" | "inline" | "dotted" | "table";
 
@@ -119,76 +130,78 @@ type Notation = "string" | "inline" | "dotted" | "table";
  * Comments are `#! n` where they belong to nobody, and `#e` where they stand on an entry's own lines:
  * those of the first kind must survive whatever is done to an entry.
  */
-export const dependencyDocument: fc.Arbitrary<DependencyDocument> = fc
-  .record({
-    shape: fc.constantFrom("section", "inline", "dotted", "tables", "none"),
-    entries: fc.uniqueArray(
-      fc.record({
-        alias: fc.constantFrom(...aliasNames),
-        notation: fc.constantFrom<Notation>("string", "inline", "dotted", "table"),
-        indent: fc.constantFrom("", "  "),
+export function dependencyDocument(around: Surroundings = anything): fc.Arbitrary<DependencyDocument> {
+  return fc
+    .record({
+      shape: fc.constantFrom("section", "inline", "dotted", "tables", "none"),
+      entries: fc.uniqueArray(
+        fc.record({
+          alias: fc.constantFrom(...around.aliases),
+          notation: fc.constantFrom<Notation>("string", "inline", "dotted", "table"),
+          indent: fc.constantFrom("", "  "),
+          comment: fc.constantFrom("", " #e own"),
+          above: fc.constantFrom([], [""], ["#! above"], ["", "#! above"]),
+        }),
+        { selector: (entry) => entry.alias, maxLength: 4 },
+      ),
+      inlineStyle: fc.record({
+        multiLine: fc.boolean(),
+        trailing: fc.boolean(),
+        close: fc.constantFrom("", " "),
         comment: fc.constantFrom("", " #e own"),
-        above: fc.constantFrom([], [""], ["#! above"], ["", "#! above"]),
       }),
-      { selector: (entry) => entry.alias, maxLength: 4 },
-    ),
-    inlineStyle: fc.record({
-      multiLine: fc.boolean(),
-      trailing: fc.boolean(),
-      close: fc.constantFrom("", " "),
-      comment: fc.constantFrom("", " #e own"),
-    }),
-    root: fc.array(line, { maxLength: 2 }),
-    before: fc.array(fc.tuple(header, fc.array(line, { maxLength: 2 })), { maxLength: 1 }),
-    after: fc.array(fc.tuple(header, fc.array(line, { maxLength: 2 })), { maxLength: 2 }),
-    behind: fc.constantFrom([], [""], ["#! behind"], ["", "#! behind", ""]),
-    crlf: fc.boolean(),
-    finalEol: fc.boolean(),
-    mark: fc.boolean(),
-  })
-  .map(({ shape, entries, inlineStyle, root, before, after, behind, crlf, finalEol, mark }) => {
-    const rootLines = [...root];
-    const section: string[] = [];
-    const tables: string[] = [];
-    let aliases = entries.map((entry) => entry.alias as string);
-    if (shape === "none") aliases = [];
-    if (shape === "inline") rootLines.push(...inlineTable(entries, inlineStyle), ...behind);
-    if (shape === "section") section.push("[ dependencies ] #! head");
-    for (const { alias, notation, indent, comment, above } of entries) {
-      if (shape === "none" || shape === "inline") continue;
-      const name = written(alias);
-      const base = shape === "dotted" ? "dependencies." : "";
-      if (shape === "tables" || (notation === "table" && shape === "section")) {
-        tables.push(
-          ...above,
-          `${indent}[dependencies.${name}]${comment}`,
-          `${indent}version = "1" ${comment}`,
-        );
-        tables.push("# inner #e", `package = "other"`, ...behind);
-        continue;
+      root: fc.array(around.line, { maxLength: 2 }),
+      before: fc.array(around.section, { maxLength: 1 }),
+      after: fc.array(around.section, { maxLength: 2 }),
+      behind: fc.constantFrom([], [""], ["#! behind"], ["", "#! behind", ""]),
+      crlf: fc.boolean(),
+      finalEol: fc.boolean(),
+      mark: fc.boolean(),
+    })
+    .map(({ shape, entries, inlineStyle, root, before, after, behind, crlf, finalEol, mark }) => {
+      const rootLines = [...root];
+      const section: string[] = [];
+      const tables: string[] = [];
+      let aliases = entries.map((entry) => entry.alias);
+      if (shape === "none") aliases = [];
+      if (shape === "inline") rootLines.push(...inlineTable(entries, inlineStyle), ...behind);
+      if (shape === "section") section.push("[ dependencies ] #! head");
+      for (const { alias, notation, indent, comment, above } of entries) {
+        if (shape === "none" || shape === "inline") continue;
+        const name = written(alias);
+        const base = shape === "dotted" ? "dependencies." : "";
+        if (shape === "tables" || (notation === "table" && shape === "section")) {
+          tables.push(
+            ...above,
+            `${indent}[dependencies.${name}]${comment}`,
+            `${indent}version = "1" ${comment}`,
+          );
+          tables.push("# inner #e", `package = "other"`, ...behind);
+          continue;
+        }
+        const target = shape === "dotted" ? rootLines : section;
+        target.push(...above);
+        if (notation === "dotted") {
+          target.push(`${indent}${base}${name}.version = "1"${comment}`);
+          target.push(`${indent}${base}${name} . package = "other"`);
+        } else if (notation === "inline") {
+          target.push(`${indent}${base}${name} = { package = "other", version = "1" }${comment}`);
+        } else target.push(`${indent}${base}${name}="1"${comment}`);
       }
-      const target = shape === "dotted" ? rootLines : section;
-      target.push(...above);
-      if (notation === "dotted") {
-        target.push(`${indent}${base}${name}.version = "1"${comment}`);
-        target.push(`${indent}${base}${name} . package = "other"`);
-      } else if (notation === "inline") {
-        target.push(`${indent}${base}${name} = { package = "other", version = "1" }${comment}`);
-      } else target.push(`${indent}${base}${name}="1"${comment}`);
-    }
-    if (shape === "section") section.push(...behind);
-    const others = (list: typeof before) => list.flatMap(([head, body]) => [head, ...body]);
-    const lines = [...rootLines, ...others(before), ...section, ...tables, ...others(after)];
-    let text = lines.join("\n") + (finalEol && lines.length > 0 ? "\n" : "");
-    let comments = 0;
-    text = text.replaceAll("#!", () => `#! ${comments++}`);
-    return {
-      text: (mark ? "\ufeff" : "") + (crlf ? text.replaceAll("\n", "\r\n") : text),
-      aliases,
-      hasTable: shape === "section" || shape === "inline" || (shape === "dotted" && aliases.length > 0),
-    };
-  })
-  .filter(({ text }) => isToml(text));
+      if (shape === "section") section.push(...behind);
+      const others = (list: typeof before) => list.flatMap(([head, body]) => [head, ...body]);
+      const lines = [...rootLines, ...others(before), ...section, ...tables, ...others(after)];
+      let text = lines.join("\n") + (finalEol && lines.length > 0 ? "\n" : "");
+      let comments = 0;
+      text = text.replaceAll("#!", () => `#! ${comments++}`);
+      return {
+        text: (mark ? "\ufeff" : "") + (crlf ? text.replaceAll("\n", "\r\n") : text),
+        aliases,
+        hasTable: shape === "section" || shape === "inline" || (shape === "dotted" && aliases.length > 0),
+      };
+    })
+    .filter(({ text }) => isToml(text));
+}
 
 /** The comments that belong to no entry. */
 export function lastingComments(text: string): string[] {

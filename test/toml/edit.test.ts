@@ -66,7 +66,7 @@ describe("setValue", () => {
 
   test("changes that value and no other, and keeps all comments", () => {
     fc.assert(
-      fc.property(dependencyDocument, ({ text }) => {
+      fc.property(dependencyDocument(), ({ text }) => {
         const edited = setValue(text, ["dependencies", "new"], '"^1"');
         expect(treeOf(edited)).toEqual(withDependency(treeOf(text), "new", "^1"));
         expect(lastingComments(edited)).toEqual(lastingComments(text));
@@ -77,7 +77,7 @@ describe("setValue", () => {
 
   test("what was added to a table goes without a trace", () => {
     fc.assert(
-      fc.property(dependencyDocument, ({ text, hasTable }) => {
+      fc.property(dependencyDocument(), ({ text, hasTable }) => {
         const edited = setValue(text, ["dependencies", "new"], '"^1"');
         const back = removeValue(edited, ["dependencies", "new"]);
         if (hasTable) expect(back).toBe(text);
@@ -121,7 +121,7 @@ describe("removeValue", () => {
 
   test("takes out that value and no other, and keeps the comments of others", () => {
     fc.assert(
-      fc.property(dependencyDocument, ({ text, aliases }) => {
+      fc.property(dependencyDocument(), ({ text, aliases }) => {
         for (const alias of aliases) {
           const edited = removeValue(text, ["dependencies", alias]);
           expect(dependenciesOf(edited)).toEqual(without(dependenciesOf(text), alias));
