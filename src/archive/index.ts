@@ -1,0 +1,6 @@
+export { type ArchiveKind, detectArchiveKind } from "./kind.ts";
+export { type ArchiveLimits, defaultArchiveLimits } from "./limits.ts";
+export { findEscapingLink, type Opened, openEntry } from "./links.ts";
+export { type ArchiveEntry, type ArchiveProblem, type Listing, listEntries } from "./listing.ts";
+export { type PackedEntry, packTarGz } from "./pack.ts";
+export { readArchive } from "./read.ts";

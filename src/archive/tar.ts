@@ -1,0 +1,187 @@
+import type { Content } from "./content.ts";
+import { damaged, unreadable } from "./errors.ts";
+import { maxPathBytes, maxPaxKeywordBytes } from "./limits.ts";
+import { TarCursor } from "./tar-cursor.ts";
+import { blockBytes, readHeader, type TarHeader } from "./tar-header.ts";
+import { parseZigInteger } from "./zig-integer.ts";
+
+/** What a tar archive is unpacked into. Names are as the archive has them, one character a byte. */
+export interface TarSink {
+  /** Says whether it could be made: Zig skips the contents of what it could not make. */
+  file(name: string, bytes: Buffer): boolean;
+  symlink(name: string, target: string): void;
+  folder(name: string): void;
+  /** An entry of a type that Zig does not unpack, by the short name in its header. */
+  unsupported(name: string, type: string): void;
+  /** Other readers would see something else here: a phrase that says what. */
+  ambiguity(phrase: string): void;
+}
+
+/**
+ * Reads a tar archive step by step as Zig does (zig 0.16 std/tar.zig `Iterator`), with all that follows from it:
+ *
+ * - the first block of zeros ends it, and so does the end of the file after a whole entry;
+ * - a name comes from the header with its prefix, from a GNU long name, or from a pax record, whichever is last;
+ * - of pax records only `path`, `linkpath` and `size` count; global headers count for nothing;
+ * - what precedes an entry of an unsupported type falls upon the entry after it.
+ *
+ * Throws ARCHIVE_DAMAGED and ARCHIVE_UNREADABLE where Zig gives up altogether.
+ */
+export function readTar(content: Content, sink: TarSink): void {
+  const cursor = new TarCursor(content);
+  let ahead = nothingAhead;
+  for (let header = nextHeader(cursor); header !== undefined; header = nextHeader(cursor)) {
+    if (header.ambiguity !== undefined) sink.ambiguity(header.ambiguity);
+    let bodyBytes = header.sizeBytes;
+    switch (header.type) {
+      case "0":
+      case "2":
+      case "5":
+        bodyBytes = readEntry(cursor, header, ahead, sink);
+        ahead = nothingAhead;
+        break;
+      case "L":
+      case "K":
+        if (ahead.from === "pax") sink.ambiguity("one header for the same entry after another");
+        ahead = {
+          ...ahead,
+          from: "gnu",
+          [header.type === "L" ? "name" : "link"]: readLongText(cursor, bodyBytes),
+        };
+        break;
+      case "x":
+        if (ahead.from !== "nothing") sink.ambiguity("one header for the same entry after another");
+        ahead = readPax(cursor, bodyBytes, sink);
+        break;
+      case "g":
+        noteGlobals(cursor, bodyBytes, sink);
+        cursor.skip(bodyBytes);
+        break;
+      default:
+        if (ahead.from !== "nothing")
+          sink.ambiguity("a header before an entry that Zig skips, and so for the next one");
+        sink.unsupported(header.shortName, header.type);
+        if (header.type === "S") skipSparseHeaders(cursor, header);
+        cursor.skip(bodyBytes);
+    }
+    cursor.skip(paddingOf(bodyBytes));
+  }
+  if (!isZero(content.bytes.subarray(cursor.at))) sink.ambiguity("data behind the end of the tar archive");
+}
+
+/** What headers before an entry say of it. Empty text and a size of 0 say nothing. */
+interface Ahead {
+  readonly from: "nothing" | "gnu" | "pax";
+  readonly name: string;
+  readonly link: string;
+  readonly sizeBytes: number;
+}
+
+const nothingAhead: Ahead = { from: "nothing", name: "", link: "", sizeBytes: 0 };
+
+function nextHeader(cursor: TarCursor): TarHeader | undefined {
+  if (cursor.isAtEnd()) return undefined;
+  const { at } = cursor;
+  return readHeader(cursor.take(blockBytes), at);
+}
+
+/** Hands over a file, link or folder. Returns how many bytes its contents have. */
+function readEntry(cursor: TarCursor, header: TarHeader, ahead: Ahead, sink: TarSink): number {
+  if (!header.hasMode) throw damaged(`the tar header of ${header.shortName} has an unreadable mode`);
+  const sizeBytes = ahead.sizeBytes === 0 ? header.sizeBytes : ahead.sizeBytes;
+  if (sizeBytes !== header.sizeBytes) sink.ambiguity("two sizes for one entry");
+  const name = ahead.name === "" ? header.name : ahead.name;
+  if (header.type === "0") {
+    if (name.endsWith("/")) sink.ambiguity("a file that is named like a folder");
+    const start = cursor.at;
+    const bytes = cursor.take(sizeBytes);
+    if (sink.file(name, bytes)) return sizeBytes;
+    cursor.at = start;
+  } else {
+    if (sizeBytes > 0) sink.ambiguity("a link or folder with contents");
+    if (header.type === "2") sink.symlink(name, ahead.link === "" ? header.link : ahead.link);
+    else sink.folder(name);
+  }
+  cursor.skip(sizeBytes);
+  return sizeBytes;
+}
+
+function readLongText(cursor: TarCursor, sizeBytes: number): string {
+  if (sizeBytes > maxTextBytes) throw tooLongText();
+  const text = cursor.take(sizeBytes).toString("latin1");
+  const end = text.indexOf("\0");
+  return end === -1 ? text : text.slice(0, end);
+}
+
+/** Records of the form `<length> <keyword>=<value>\n`, where the length counts all of it. Source: POSIX pax. */
+function readPax(cursor: TarCursor, sizeBytes: number, sink: TarSink): Ahead {
+  let ahead: Ahead = { ...nothingAhead, from: "pax" };
+  for (let left = sizeBytes; left > 0; ) {
+    const lengthText = cursor.takeUntil(" ", maxPaxKeywordBytes);
+    const length = parseZigInteger(lengthText, 10);
+    const keyword = cursor.takeUntil("=", maxPaxKeywordBytes);
+    const valueBytes = (length ?? 0) - lengthText.length - keyword.length - 3;
+    if (length === undefined || keyword.includes("\0") || valueBytes < 0 || length > left) throw brokenPax();
+    left -= length;
+    if (keyword === "path") ahead = { ...ahead, name: readValue(cursor, valueBytes) };
+    else if (keyword === "linkpath") ahead = { ...ahead, link: readValue(cursor, valueBytes) };
+    else if (keyword === "size") ahead = { ...ahead, sizeBytes: readPaxSize(cursor, valueBytes) };
+    else {
+      if (keyword.startsWith("GNU.sparse.")) sink.ambiguity("a sparse file");
+      cursor.skip(valueBytes);
+    }
+    if (cursor.take(1).toString("latin1") !== "\n") throw brokenPax();
+  }
+  return ahead;
+}
+
+function readValue(cursor: TarCursor, valueBytes: number): string {
+  if (valueBytes > maxTextBytes) throw tooLongText();
+  const value = cursor.take(valueBytes).toString("latin1");
+  if (value.includes("\0")) throw brokenPax();
+  return value;
+}
+
+function readPaxSize(cursor: TarCursor, valueBytes: number): number {
+  if (valueBytes > maxPaxSizeBytes) throw brokenPax();
+  const size = parseZigInteger(readValue(cursor, valueBytes), 10);
+  if (size === undefined) throw brokenPax();
+  return size;
+}
+
+/** Zig ignores global headers; others apply what they say to all entries. */
+function noteGlobals(cursor: TarCursor, sizeBytes: number, sink: TarSink): void {
+  const text = cursor.bytes.toString(
+    "latin1",
+    cursor.at,
+    Math.min(cursor.at + sizeBytes, cursor.bytes.length),
+  );
+  if (/(^|\n)\d+ (path|linkpath|size)=/.test(text)) sink.ambiguity("a global header with a name or size");
+}
+
+/** GNU's old sparse format has further header blocks as long as a flag in each says so. */
+function skipSparseHeaders(cursor: TarCursor, header: TarHeader): void {
+  let isExtended = header.block.readUInt8(482) > 0;
+  while (isExtended) isExtended = cursor.take(blockBytes).readUInt8(504) > 0;
+}
+
+/** Zig's buffer for a name or link (`max_path_bytes`), with one byte more than a path can have. */
+const maxTextBytes = maxPathBytes + 1;
+/** Zig's buffer for the value of a `size` record. */
+const maxPaxSizeBytes = 64;
+
+function paddingOf(sizeBytes: number): number {
+  return (blockBytes - (sizeBytes % blockBytes)) % blockBytes;
+}
+
+function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+function brokenPax() {
+  return damaged("a pax record in it is broken");
+}
+
+function tooLongText() {
+  return unreadable(`a name in it has more than ${maxTextBytes} bytes`);
+}
