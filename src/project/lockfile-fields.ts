@@ -1,5 +1,5 @@
-import { readHash } from "../protocol/index.ts";
 import { quoteForMessage, type TomlNode } from "../toml/index.ts";
+import { isHash } from "../zig/index.ts";
 import type { PackageKind } from "./lockfile.ts";
 
 /** A value with the place it was read from. */
@@ -41,5 +41,5 @@ export function checked(node: TomlNode, problemOf: (text: string) => string | un
 }
 
 export function hashProblem(text: string): string | undefined {
-  return readHash(text) === undefined ? "is no package hash of Zig 0.14 or later" : undefined;
+  return isHash(text) ? undefined : "is no package hash of Zig 0.14 or later";
 }

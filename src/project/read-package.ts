@@ -1,6 +1,7 @@
 import semver from "semver";
-import { isIntegrity, readHash } from "../protocol/index.ts";
+import { isIntegrity } from "../protocol/index.ts";
 import { quoteForMessage, type TomlNode } from "../toml/index.ts";
+import { parseHash } from "../zig/index.ts";
 import { parseZigVersion } from "../zon/index.ts";
 import type { LockedPackage } from "./lockfile.ts";
 import { checked, hashProblem, readKind, readText } from "./lockfile-fields.ts";
@@ -52,27 +53,27 @@ function isNpmVersion(text: string): boolean {
 }
 
 /** The hash says which package it is; whoever edits one field and not the other is told. */
-function checkHash(node: TomlNode, { kind, name, version, source, hash }: Fields): void {
+function checkHash(node: TomlNode, { kind, name, version, source }: Fields): void {
   const hashNode = node.get("hash");
   if (kind === "npm" || source.kind === "path") {
     if (hashNode !== undefined)
       throw hashNode.failAtKey(`${kind === "npm" ? "an npm package" : "a path"} has no hash`);
     return;
   }
-  checked(node.need("hash"), hashProblem);
-  const parts = readHash(hash ?? "");
-  if (parts?.name === undefined) {
-    if (version !== undefined)
-      throw node.need("version").failAtKey("a package without build.zig.zon has no version");
-    return;
+  const said = parseHash(checked(node.need("hash"), hashProblem));
+  if (said.version === versionOfNone) {
+    if (version === undefined) return;
+    throw node.need("version").failAtKey("a package without build.zig.zon has no version");
   }
-  if (parts.name !== name || parts.version !== version) {
-    const said = `${name} ${version ?? "without a version"}`;
-    throw node
-      .need("hash")
-      .fail(`the hash is that of ${parts.name} ${parts.version}, but the entry says ${said}`);
-  }
+  if (said.name === name && said.version === version) return;
+  const entry = `${name} ${version ?? "without a version"}`;
+  throw node
+    .need("hash")
+    .fail(`the hash is that of ${said.name} ${said.version}, but the entry says ${entry}`);
 }
+
+/** What stands in the hash of a package without a manifest. It is no version that a package could have. */
+const versionOfNone = "V";
 
 function checkIntegrity(node: TomlNode, { kind, source, integrity }: Fields): void {
   if (integrity === undefined) {
