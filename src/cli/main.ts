@@ -1,10 +1,9 @@
+import packageJson from "../../package.json" with { type: "json" };
 import type { Command } from "./command.ts";
 import { makeContext, type Surroundings, terminalFor } from "./context.ts";
 import { cliError } from "./errors.ts";
 import { looseInvocation, parseInvocation } from "./parse.ts";
 import { reportError } from "./terminal/index.ts";
-
-declare const PANTRY_VERSION: string;
 
 /** Loaded when used: each command brings its own modules. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -25,7 +24,7 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 /** Runs one command line. Gives the exit code; only the entry sets it. */
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
   if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-    surroundings.stdout.write(`pantry ${PANTRY_VERSION}\n`);
+    surroundings.stdout.write(`pantry ${packageJson.version}\n`);
     return 0;
   }
   try {

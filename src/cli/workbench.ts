@@ -1,9 +1,10 @@
-import { loadUserConfig, resolveSettings, type Settings } from "../config/index.ts";
+import type { Settings } from "../config/index.ts";
 import { createFetcher } from "../fetch/index.ts";
-import { findProjectRoot, readSettings, type Workbench } from "../install/index.ts";
+import { findProjectRoot, type Workbench } from "../install/index.ts";
 import { openStore } from "../store/index.ts";
 import { globalCacheFolder, layoutFor, searchZig, zigVersionFor } from "../zig/index.ts";
 import type { Context } from "./context.ts";
+import { openRegistry, settingsFor } from "./registry.ts";
 import { downloadProgress } from "./terminal/index.ts";
 
 /** Runs work on a project with everything it needs, and closes it all afterwards. */
@@ -22,25 +23,24 @@ export async function withWorkbench<T>(
     onProgress: progress.update,
     temporaryFolder: store.layout.temporary,
   });
-  const target = placementTarget(context, settings);
+  const registry = openRegistry(context, { settings, root, store, onProgress: progress.update });
   try {
-    return await work({ disk, store, fetcher, offline, target, note: terminal.say }, root);
+    return await work(
+      {
+        disk,
+        store,
+        fetcher,
+        registry,
+        offline,
+        target: placementTarget(context, settings),
+        minimumReleaseAgeMs: settings.minimumReleaseAgeMs.value ?? 0,
+      },
+      root,
+    );
   } finally {
     progress.end();
-    await fetcher.close();
+    await Promise.all([fetcher.close(), registry.close()]);
   }
-}
-
-/** The settings that hold in a project. */
-function settingsFor(context: Context, root: string): Settings {
-  const { disk, env, home, flags } = context;
-  const { settings, fileName } = readSettings(disk, root);
-  return resolveSettings({
-    flags,
-    env,
-    project: { values: settings, fileName },
-    user: loadUserConfig(disk, home),
-  });
 }
 
 function placementTarget({ env, disk }: Context, settings: Settings): Workbench["target"] {
@@ -50,6 +50,7 @@ function placementTarget({ env, disk }: Context, settings: Settings): Workbench[
   return {
     globalCache: settings.zigCache.value ?? globalCacheFolder(env),
     key: JSON.stringify([version, path, stat && [String(stat.mtimeNs), stat.sizeBytes]]),
+    zigVersion: () => zigVersionFor(version, path),
     layout: async () => layoutFor(await zigVersionFor(version, path)),
   };
 }

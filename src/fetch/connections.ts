@@ -58,7 +58,7 @@ interface Opened {
 }
 
 async function open(limits: FetchLimits): Promise<Opened> {
-  const { Agent, EnvHttpProxyAgent, request } = await import("undici");
+  const { Agent, EnvHttpProxyAgent, request } = await import("./undici.ts");
   const options = {
     connections: limits.socketsPerHost,
     connect: { timeout: limits.connectTimeoutMs },
@@ -66,17 +66,18 @@ async function open(limits: FetchLimits): Promise<Opened> {
     bodyTimeout: limits.idleTimeoutMs,
     maxHeaderSize: limits.headBytes,
   };
-  try {
-    // Plain http goes to a proxy as such: many proxies tunnel to port 443 only.
-    return {
-      request,
-      direct: new Agent(options),
-      proxied: new EnvHttpProxyAgent({ ...options, proxyTunnel: false }),
-    };
-  } catch {
-    throw fetchError("FETCH_PROXY", {
-      message: "HTTP_PROXY or HTTPS_PROXY is no address of a proxy",
-      hint: "it should look like http://host:port",
-    });
+  return { request, direct: new Agent(options), proxied: proxyAgent() };
+
+  function proxyAgent(): Dispatcher {
+    try {
+      // Plain http goes to a proxy as such: many proxies tunnel to port 443 only.
+      return new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
+    } catch (cause) {
+      throw fetchError("FETCH_PROXY", {
+        message: "HTTP_PROXY or HTTPS_PROXY is no address of a proxy",
+        hint: "it should look like http://host:port",
+        cause,
+      });
+    }
   }
 }

@@ -1,13 +1,16 @@
 import { join, posix } from "node:path";
 import { formatAddress } from "../fetch/index.ts";
-import { type BuildScript, importLines, readBuildScript } from "../zig/index.ts";
+import { removeRange, setRange } from "../project/index.ts";
+import { type BuildScript, importLines } from "../zig/index.ts";
 import { type Manifest, type NewDependency, parseManifest, setDependency } from "../zon/index.ts";
 import { installError } from "./errors.ts";
 import { ignorePlaced } from "./git-ignore.ts";
 import { applyPlan, planProject } from "./install.ts";
 import { type Change, changesBetween } from "./lock.ts";
 import { type Obtainer, obtainer } from "./obtain.ts";
-import { type Project, readProject, zonName } from "./project-files.ts";
+import { type Project, readProject, tomlName, zonName } from "./project-files.ts";
+import { buildScriptAt, type Found } from "./found.ts";
+import { findRelease } from "./find-release.ts";
 import { parseSpec, type Spec } from "./spec.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -19,6 +22,8 @@ export interface AddRequest {
   /** What the project is to call it; only with one spec. */
   readonly alias: string | undefined;
   readonly lazy: boolean;
+  /** Keep the version itself in pantry.toml, and no range around it. */
+  readonly exact: boolean;
   /** Work everything out, write nothing. */
   readonly dryRun: boolean;
 }
@@ -59,15 +64,17 @@ export async function addPackages(bench: Workbench, root: string, request: AddRe
   const project = readProject(bench.disk, root);
   const obtain = obtainer(bench);
   const specs = request.specs.map((text) => parseSpec(text, request.folder, root));
-  const found = await Promise.all(specs.map((spec) => findOne(bench, root, obtain, spec)));
+  const found = await Promise.all(specs.map((spec) => findOne(bench, root, obtain, spec, request.exact)));
   const named = found.map((each) => ({ ...each, alias: aliasFor(each, request.alias) }));
   refuseTwins(named.map(({ alias }) => alias));
 
-  let zon = project.zon;
-  for (const { alias, location } of named) {
+  let { zon, tomlText } = project;
+  for (const { alias, location, range } of named) {
     zon = setDependency(zon, zonName, alias, { ...location, ...lazyOf(project, alias, request.lazy) });
+    if (range !== undefined) tomlText = setRange(tomlText ?? "", tomlName, alias, range);
+    else if (project.settings.dependencies.has(alias)) tomlText = removeRange(tomlText ?? "", tomlName, alias);
   }
-  const plan = await planProject(bench, project, { zon, tomlText: project.tomlText }, obtain);
+  const plan = await planProject(bench, project, { zon, tomlText }, obtain);
   const ignore = await ignorePlaced(bench.disk, root);
   if (!request.dryRun) await applyPlan(bench, plan, ignore);
 
@@ -81,17 +88,15 @@ export async function addPackages(bench: Workbench, root: string, request: AddRe
   };
 }
 
-/** A package that a spec led to. */
-interface Found {
-  readonly text: string;
-  readonly location: { readonly url: string; readonly hash: string } | { readonly path: string };
-  readonly manifest: Manifest | undefined;
-  readonly script: BuildScript | undefined;
-}
-
-async function findOne(bench: Workbench, root: string, obtain: Obtainer, spec: Spec): Promise<Found> {
+async function findOne(
+  bench: Workbench,
+  root: string,
+  obtain: Obtainer,
+  spec: Spec,
+  exact: boolean,
+): Promise<Found> {
   if (spec.kind === "path") return findFolder(bench, root, spec.path);
-  if (spec.kind === "name") throw noRegistryYet(spec.name);
+  if (spec.kind === "name") return findRelease(bench, obtain, spec, exact);
   const { stored, address } = await obtain.byAddress(formatAddress(spec.address));
   const source = bench.disk.readIfThere(join(stored.tree, zonName));
   return {
@@ -157,18 +162,6 @@ function additionOf(
     replaced: around.project.manifest.dependencies.has(alias),
     entry: span === undefined ? "" : around.zon.subarray(span.start, span.end).toString("utf8"),
     buildLines: importLines({ alias, lazy, dependency: script, project: around.own }),
-    foundInBuildScript: script !== undefined,
+    foundInBuildScript: script !== undefined && found.recorded !== true,
   };
-}
-
-function buildScriptAt(bench: Workbench, folder: string): BuildScript | undefined {
-  const source = bench.disk.readIfThere(join(folder, "build.zig"));
-  return source && readBuildScript(source.toString("utf8"));
-}
-
-function noRegistryYet(name: string) {
-  return installError("DEPENDENCY_NAME", {
-    message: `\`${name}\` is the name of a package, and no registry is set up`,
-    hint: "give an address or a path",
-  });
 }

@@ -1,4 +1,5 @@
 import { formatAddress, parseAddress } from "../fetch/index.ts";
+import { addressOf, paths } from "../protocol/index.ts";
 import { ingest, type StoredPackage } from "../store/index.ts";
 import { installError } from "./errors.ts";
 import type { Workbench } from "./workbench.ts";
@@ -12,7 +13,7 @@ export interface Wanted {
 
 /** Gets packages by hash, each once, however many ask for it. */
 export interface Obtainer {
-  /** From the store, else from the first address that gives it. */
+  /** From the store, else from the registry by its hash, else from the first address that gives it. */
   byHash(wanted: Wanted): Promise<StoredPackage>;
   /** From its address, whatever hash it has: what `add` starts with. */
   byAddress(address: string): Promise<Added>;
@@ -28,7 +29,7 @@ export function obtainer(bench: Workbench): Obtainer {
   const underWay = new Map<string, Promise<StoredPackage>>();
 
   async function fetchByHash({ hash, addresses, neededAs }: Wanted): Promise<StoredPackage> {
-    const there = bench.store.find(hash);
+    const there = bench.store.find(hash) ?? (await fetchFromRegistry(bench, hash, addresses));
     if (there !== undefined) return there;
     let failure: unknown;
     for (const address of addresses) {
@@ -49,6 +50,23 @@ export function obtainer(bench: Workbench): Obtainer {
     },
     byAddress: (address) => fetchInto(bench, address, undefined),
   };
+}
+
+/**
+ * The configured registry first, whatever the address says: it has what others depend on, also where their addresses
+ * are dead. A registry that has it not, or cannot be asked, is no failure: the address is still there.
+ */
+async function fetchFromRegistry(
+  bench: Workbench,
+  hash: string,
+  addresses: readonly string[],
+): Promise<StoredPackage | undefined> {
+  const answer = await bench.registry.archiveByHash(hash);
+  if (answer.outcome !== "found") return undefined;
+  // Only of its own packages is the registry's archive the one at the address.
+  const own = addresses.find((address) => address.startsWith(bench.registry.url));
+  const url = own ?? addressOf(bench.registry.url, paths.zigByHash(hash));
+  return ingest(bench.store, { kind: "archive", url, format: answer.kind, bytes: answer.bytes }, hash);
 }
 
 async function fetchInto(bench: Workbench, text: string, hash: string | undefined): Promise<Added> {

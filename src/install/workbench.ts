@@ -1,3 +1,4 @@
+import type { RegistryClient } from "../client/index.ts";
 import type { Disk } from "../disk/index.ts";
 import type { Fetcher } from "../fetch/index.ts";
 import type { Store } from "../store/index.ts";
@@ -8,10 +9,12 @@ export interface Workbench {
   readonly disk: Disk;
   readonly store: Store;
   readonly fetcher: Fetcher;
+  /** The configured registry; nothing is asked of it before the first question. */
+  readonly registry: RegistryClient;
   readonly offline: boolean;
   readonly target: PlacementTarget;
-  /** A remark for people, on a line of its own. */
-  note(text: string): void;
+  /** Younger releases are held back; 0 takes all. */
+  readonly minimumReleaseAgeMs: number;
 }
 
 /** Where packages go, besides the project itself. */
@@ -23,6 +26,8 @@ export interface PlacementTarget {
    * pantry.toml names. As long as it stays the same, so does the layout.
    */
   readonly key: string;
-  /** How the Zig in use wants its packages; runs zig. Throws ZIG_*. */
+  /** The Zig that packages are for; runs zig where nobody names it. Throws ZIG_*. */
+  zigVersion(): Promise<string>;
+  /** How that Zig wants its packages. */
   layout(): Promise<PlacementLayout>;
 }

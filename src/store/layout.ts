@@ -6,6 +6,8 @@ export interface StoreLayout {
   readonly root: string;
   readonly blobs: string;
   readonly zig: string;
+  /** What registries said, as it came. */
+  readonly index: string;
   readonly roots: string;
   readonly temporary: string;
   /** The pair of `tree/` and `record.json` of one package. */
@@ -22,6 +24,7 @@ export function storeLayout(home: string): StoreLayout {
     root,
     blobs: join(root, "blobs"),
     zig: join(root, "zig"),
+    index: join(root, "index"),
     roots: join(root, "roots"),
     temporary,
     packageFolder: (hash) => join(root, "zig", hash),

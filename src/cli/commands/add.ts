@@ -11,10 +11,13 @@ export const add: Command = {
   summary: "Add dependencies to build.zig.zon, and fetch them",
   options: [
     { flag: "--as <name>", summary: "What the project calls it; else its own name" },
+    { flag: "--exact", summary: "Keep just this version in pantry.toml, and no range around it" },
     { flag: "--lazy", summary: "Fetched by Zig only where the build asks for it" },
     { flag: "--dry-run", summary: "Show what would be written, and write nothing" },
   ],
   examples: [
+    { line: "pantry add soup", does: "the newest version in the registry that fits the Zig in use" },
+    { line: "pantry add soup@^1.2 salt@~0.3", does: "by range, several at once: all of them or none" },
     {
       line: "pantry add https://example.com/soup-1.2.0.tar.gz",
       does: "an archive, verified and pinned by its hash",
@@ -39,6 +42,7 @@ export const add: Command = {
         folder: context.folder,
         alias,
         lazy: invocation.has("lazy"),
+        exact: invocation.has("exact"),
         dryRun,
       }),
     );
