@@ -24,7 +24,7 @@ function changeHash(manifest: OpenManifest, entry: SyntaxItem, wanted: Dependenc
   const fields = structIn(manifest, entry);
   const field = fieldNamed(manifest, fields, "hash");
   if (wanted.hash === undefined) {
-    return field === undefined ? [] : removeItem(manifest.source, fields, field, { keepComment: true });
+    return field === undefined ? [] : removeItem(manifest.source, fields, field, { keepComments: true });
   }
   if (field !== undefined) return changeValue(manifest, field, wanted.hash);
   return addField(manifest, fields, locationIn(manifest, fields), `.hash = ${wanted.hash}`);

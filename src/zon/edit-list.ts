@@ -1,6 +1,7 @@
 import { indentAt, isFirstOnLine, type Layout, lineStartAt, restOfLine, tailOf, unitOf } from "./layout.ts";
 import { deletion, type Edit, insertion } from "./splice.ts";
 import type { SyntaxInit, SyntaxItem } from "./syntax.ts";
+import { tokenAt } from "./tokenizer.ts";
 
 /**
  * Where an item is written: on lines of its own, indented by `indent`, or within a line.
@@ -46,14 +47,15 @@ export function insertAfter(
 }
 
 /**
- * Takes an item out of a list, with its comma. An item on lines of its own goes with them, and with a comment behind
- * it on its last line unless `keepComment`. Comments above an item stay: they may speak of what follows, too.
+ * Takes an item out of a list, with its comma. An item on lines of its own goes with them, with the comments inside it
+ * and one behind it on its last line; with `keepComments` those stay, and only what is no comment goes.
+ * Comments above an item always stay: they may speak of what follows, too.
  */
 export function removeItem(
   source: Buffer,
   list: SyntaxInit,
   item: SyntaxItem,
-  options: { readonly keepComment?: boolean } = {},
+  options: { readonly keepComments?: boolean } = {},
 ): Edit[] {
   const lineEnd = isFirstOnLine(source, item.start) ? restOfLine(source, tailOf(item)) : undefined;
   const previous = list.items[list.items.indexOf(item) - 1];
@@ -61,8 +63,9 @@ export function removeItem(
   // In a list without a comma at its end, the one before goes with the last item.
   const orphan = next === undefined && item.comma === undefined ? previous?.comma : undefined;
   const orphaned = orphan === undefined ? [] : [deletion(orphan, orphan + 1)];
-  const comment = lineEnd === undefined ? -1 : source.subarray(0, lineEnd).indexOf("//", tailOf(item));
-  if (comment !== -1 && options.keepComment === true) return [...orphaned, deletion(item.start, comment)];
+  if (options.keepComments === true && hasComment(source, item.start, lineEnd ?? tailOf(item))) {
+    return [...orphaned, ...deleteTokens(source, item.start, tailOf(item))];
+  }
   if (list.items.length === 1) return removeOnly(source, list, item, lineEnd);
   if (lineEnd !== undefined) {
     return [...orphaned, deletion(lineStartAt(source, item.start), source.indexOf(0x0a, lineEnd) + 1)];
@@ -115,6 +118,28 @@ function removeOnly(source: Buffer, list: SyntaxInit, item: SyntaxItem, lineEnd:
   }
   if (lineEnd === undefined) return [deletion(item.start, tail)];
   return [deletion(lineStartAt(source, item.start), source.indexOf(0x0a, lineEnd) + 1)];
+}
+
+/** Deletes the tokens between two offsets, each with the blanks behind it, and leaves comments and lines. */
+function deleteTokens(source: Buffer, start: number, end: number): Edit[] {
+  const tokens: Edit[] = [];
+  for (let token = tokenAt(source, start); token.end <= end && token.tag !== "eof"; ) {
+    const next = tokenAt(source, token.end);
+    const blanks = /^[ \t]*/.exec(source.toString("latin1", token.end, next.start))?.[0].length ?? 0;
+    tokens.push(deletion(token.start, token.end + blanks));
+    token = next;
+  }
+  return tokens;
+}
+
+/** True where a comment begins between two offsets, the first of which is the start of a token. */
+function hasComment(source: Buffer, start: number, end: number): boolean {
+  for (let token = tokenAt(source, start); token.start < end && token.tag !== "eof"; ) {
+    const next = tokenAt(source, token.end);
+    if (!isBlank(source, token.end, Math.min(next.start, end))) return true;
+    token = next;
+  }
+  return false;
 }
 
 function isBlank(source: Buffer, start: number, end: number): boolean {

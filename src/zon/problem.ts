@@ -16,7 +16,7 @@ export interface Problem {
  *         .name = .demo
  *                      ^
  *
- * The hint is that of the first problem that has one.
+ * One problem's hint is the error's; of several each has its own below it.
  */
 export function problemsError(
   code: keyof typeof zonCodes,
@@ -24,13 +24,18 @@ export function problemsError(
   fileName: string,
   problems: readonly Problem[],
 ): PantryError {
-  const shown = problems
-    .slice(0, maxProblemsShown)
-    .map((problem) => renderProblem(source, fileName, problem));
+  const [first] = problems;
+  if (first !== undefined && problems.length === 1) {
+    const message = renderProblem(source, fileName, first);
+    return zonError(code, first.hint === undefined ? { message } : { message, hint: first.hint });
+  }
+  const shown = problems.slice(0, maxProblemsShown).map((problem) => {
+    const text = renderProblem(source, fileName, problem);
+    return problem.hint === undefined ? text : `${text}\n  hint: ${problem.hint}`;
+  });
   const rest = problems.length - shown.length;
   if (rest > 0) shown.push(`and ${rest} more`);
-  const hint = problems.find((problem) => problem.hint !== undefined)?.hint;
-  return zonError(code, { message: shown.join("\n"), ...(hint === undefined ? {} : { hint }) });
+  return zonError(code, { message: shown.join("\n") });
 }
 
 /** `line` and `column` count from 1; a column is a byte, as in zig's own messages. */

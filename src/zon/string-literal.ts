@@ -8,22 +8,25 @@ export type Decoded<T> = { readonly value: T } | { readonly problem: Problem };
 export function decodeString(source: Buffer, token: Span): Decoded<Buffer> {
   const end = token.end - 1;
   let at = token.start + 1;
-  const parts: Buffer[] = [];
+  // No escape is shorter than what it stands for.
+  const decoded = Buffer.alloc(end - at);
+  let length = 0;
   while (at < end) {
-    const start = source.indexOf(backslash, at);
-    if (start === -1 || start >= end) break;
-    parts.push(source.subarray(at, start));
-    const decoded = decodeEscape(source, start, token.end);
-    if ("problem" in decoded) return decoded;
-    const { codepoint, unicode } = decoded.value;
+    const next = source.indexOf(backslash, at);
+    const plainEnd = next === -1 || next > end ? end : next;
+    length += source.copy(decoded, length, at, plainEnd);
+    if (plainEnd === end) break;
+    const character = decodeEscape(source, plainEnd, token.end);
+    if ("problem" in character) return character;
+    const { codepoint, unicode } = character.value;
     if (unicode && codepoint >= 0xd800 && codepoint <= 0xdfff) {
-      return { problem: { at: start + 2, message: notAScalar } };
+      return { problem: { at: plainEnd + 2, message: notAScalar } };
     }
-    parts.push(unicode ? Buffer.from(String.fromCodePoint(codepoint)) : Buffer.of(codepoint));
-    at = decoded.value.end;
+    if (unicode) length += decoded.write(String.fromCodePoint(codepoint), length);
+    else length = decoded.writeUInt8(codepoint, length);
+    at = character.value.end;
   }
-  const rest = source.subarray(at, end);
-  return { value: parts.length === 0 ? rest : Buffer.concat([...parts, rest]) };
+  return { value: decoded.subarray(0, length) };
 }
 
 /** The lines of a `\\` string, joined by `\n` whatever ends them in the file. */

@@ -74,18 +74,20 @@ function behindValue(place: ErrorPlace): Problem | undefined {
   return notAToken(place);
 }
 
-function notAToken({ token }: ErrorPlace): Problem | undefined {
+function notAToken({ source, token }: ErrorPlace): Problem | undefined {
   if (token.tag === "doc comment") {
     const message = "documentation comments are not allowed in ZON";
     return { at: token.start, message, hint: "write `//` instead" };
   }
   if (token.problem === undefined) return undefined;
   const { at, message } = token.problem;
-  return {
-    at,
-    message,
-    hint: message.endsWith("'\\t'") ? "Zig allows no tab there; write spaces" : undefined,
-  };
+  return { at, message, hint: hintFor(source[at] ?? 0, message) };
+}
+
+function hintFor(byte: number, message: string): string | undefined {
+  const isInQuotes = message.startsWith("string") || message.startsWith("comment");
+  if (byte === 0x09) return isInQuotes ? "Zig allows no tab there; write spaces" : undefined;
+  return byte >= 0x80 ? 'names with letters beyond ASCII are written .@"…"' : undefined;
 }
 
 function keyword(place: ErrorPlace, token: Span): Problem {

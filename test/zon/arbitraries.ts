@@ -1,11 +1,17 @@
 import fc from "fast-check";
 
-/** What may stand between two tokens. Comments are numbered by `numberComments`, so that each can be found again. */
+/** What may stand between two tokens. In a comment, `§` stands for a number: see `numberComments`. */
 export const trivia: fc.Arbitrary<string> = fc
-  .array(fc.constantFrom(" ", "\n", "    ", "\t", "\r\n", " // c\n", "// d \r\n", "//// e\n", "//\n"), {
+  .array(fc.constantFrom(" ", "\n", "    ", "\t", "\r\n", " // c§\n", "// c§ \r\n", "//// c§\n", "//\n"), {
     maxLength: 3,
   })
   .map((parts) => parts.join(""));
+
+/** Makes each comment unlike all others, so that it can be found again. */
+export function numberComments(text: string): string {
+  let count = 0;
+  return text.replaceAll("§", () => String(count++));
+}
 
 export const scalar: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
