@@ -42,12 +42,11 @@ export const registryCodes = {
   LAST_OWNER: { exit: "failed", status: 409, means: "A package must keep an owner." },
   LOGIN_WEB_UNSUPPORTED: { exit: "failed", status: 404, means: "There is no sign-in in a browser." },
   MANIFEST_MISSING: { exit: "failed", status: 422, means: "A package has no build.zig.zon." },
-  MANIFEST_INVALID: {
+  MANIFEST_REFUSED: {
     exit: "failed",
     status: 422,
-    means: "A package's build.zig.zon lacks what Zig asks for.",
+    means: "build.zig.zon says what no registry can keep.",
   },
-  METHOD_NOT_ALLOWED: { exit: "failed", status: 405, means: "An address takes other methods." },
   NAME_DIFFERS: {
     exit: "failed",
     status: 422,

@@ -1,8 +1,9 @@
 import { protocolError } from "./errors.ts";
+import { printableName } from "./facts.ts";
 import { isIntegrity, readHash } from "./hashes.ts";
 import * as limits from "./limits.ts";
 import { isUserName } from "./names.ts";
-import { count, fieldsOf, list, ShapeProblem, text } from "./shape.ts";
+import { count, fieldsOf, flag, list, moment, ShapeProblem, text } from "./shape.ts";
 
 /** How every failure is told: npm's clients print `error`, Pantry's all three. */
 export interface ErrorBody {
@@ -27,6 +28,15 @@ export interface ArchiveAnswer {
   readonly hash: string;
   readonly integrity: string;
   readonly archiveSizeBytes: number;
+}
+
+/** A token as a registry lists it: its text is known only to who made it. */
+export interface ListedToken {
+  /** What it is revoked by. */
+  readonly key: string;
+  readonly masked: string;
+  readonly readOnly: boolean;
+  readonly createdAt: string;
 }
 
 /**
@@ -56,6 +66,22 @@ export const readToken = (bytes: Uint8Array): string =>
 export const readWhoami = (bytes: Uint8Array): string =>
   read(bytes, "whoami", (field) =>
     field("username", text({ maxLength: 256, matches: (name) => /^[!-~]+$/.test(name) })),
+  );
+
+export const readTokens = (bytes: Uint8Array): readonly ListedToken[] =>
+  read(bytes, "the tokens", (field) =>
+    field(
+      "objects",
+      list((value, at) => {
+        const token = fieldsOf(value, at);
+        return {
+          key: token("key", text({ maxLength: 256, matches: (key) => /^[!-~]+$/.test(key) })),
+          masked: token("token", printableName),
+          readOnly: token("readonly", flag),
+          createdAt: token("created", moment),
+        };
+      }, limits.tokenCount),
+    ),
   );
 
 export const readOwners = (bytes: Uint8Array): readonly string[] =>

@@ -1,5 +1,5 @@
-import { isPackageName } from "./names.ts";
-import { isVersion } from "./versions.ts";
+import { isZigName } from "./names.ts";
+import { isZigSemver } from "./versions.ts";
 
 /** What a Zig package hash says of its package (zig 0.16 Package hash). */
 export interface HashParts {
@@ -28,7 +28,7 @@ export function readHash(text: string): HashParts | undefined {
   const dash = label.indexOf("-");
   const name = label.slice(0, Math.max(dash, 0));
   const version = label.slice(dash + 1);
-  if (!isPackageName(name) || !isVersion(version) || id === 0 || id === 0xffffffff) return undefined;
+  if (!isZigName(name) || !isZigSemver(version) || id === 0 || id === 0xffffffff) return undefined;
   return { name, version, id, sizeBytes };
 }
 

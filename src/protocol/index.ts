@@ -2,17 +2,19 @@ export { addressOf, paths, readZigPath, registryBase, type ZigPath } from "./add
 export {
   type ArchiveAnswer,
   type ErrorBody,
+  type ListedToken,
   type PublishAnswer,
   readArchiveAnswer,
   readErrorBody,
   readOwners,
   readPublishAnswer,
   readToken,
+  readTokens,
   readWhoami,
 } from "./answers.ts";
 export { type AddressProblem, dependencyAddressProblem, isLoopbackHost } from "./dependency-address.ts";
 export { protocolCodes } from "./errors.ts";
-export type { Artifact, ArtifactKind } from "./facts.ts";
+export { type Artifact, type ArtifactKind, isPrintableName, isZigVersion } from "./facts.ts";
 export { archiveRoot, type HashParts, isIntegrity, readHash } from "./hashes.ts";
 export {
   type IndexDependency,
@@ -22,7 +24,7 @@ export {
   readIndexDocument,
   type Signature,
 } from "./index-document.ts";
-export { answerBytes, documentBytes } from "./limits.ts";
+export { answerBytes, dependencyCount, documentBytes, factCount } from "./limits.ts";
 export { canonicalName, isPackageName, isReservedName, isUserName } from "./names.ts";
 export { type PublishFacts, publishBody, publishType, readPublishBody } from "./publish-request.ts";
 export { signedText } from "./signatures.ts";

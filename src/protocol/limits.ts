@@ -31,6 +31,9 @@ export const testedVersionCount = 32;
 /** Owners of one package. */
 export const ownerCount = 1_000;
 
+/** Tokens of one user: more than anybody keeps apart. */
+export const tokenCount = 10_000;
+
 /** The facts that a publisher sends before the archive: two lists of names at most. */
 export const factsLineBytes = 512 * 1024;
 

@@ -1,16 +1,15 @@
 import { nameBytes, userNameBytes } from "./limits.ts";
 
 /**
- * True for a name that Zig 0.16 takes as `.name` and a registry can keep:
- * a bare identifier of at most 32 bytes, no keyword, and not underscores alone.
+ * True for a name that Zig 0.16 takes and a registry can keep: not underscores alone, which read as nothing.
  */
 export function isPackageName(text: string): boolean {
-  return (
-    text.length <= nameBytes &&
-    /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) &&
-    !zigKeywords.has(text) &&
-    canonicalName(text) !== ""
-  );
+  return isZigName(text) && canonicalName(text) !== "";
+}
+
+/** True for what Zig 0.16 takes as `.name`: a bare identifier of at most 32 bytes, and no keyword. */
+export function isZigName(text: string): boolean {
+  return text.length <= nameBytes && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && !zigKeywords.has(text);
 }
 
 /**

@@ -5,11 +5,12 @@ import { versionBytes } from "./limits.ts";
  * versioning 2.0 with three numbers, at most 32 bytes, and no number beyond 2^53 - 1.
  */
 export function isVersion(text: string): boolean {
-  if (text.length > versionBytes) return false;
-  const match = versionPattern.exec(text);
-  if (match === null) return false;
-  const [, major, minor, patch, before = ""] = match;
-  return [major, minor, patch, ...before.split(".")].every(isNumberInRange);
+  return numbersOf(text)?.every((number) => number <= BigInt(Number.MAX_SAFE_INTEGER)) === true;
+}
+
+/** True for what Zig 0.16 takes as `.version`, the way it writes it into a hash: numbers below 2^64. */
+export function isZigSemver(text: string): boolean {
+  return numbersOf(text)?.every((number) => number < 2n ** 64n) === true;
 }
 
 /**
@@ -26,7 +27,11 @@ const versionPattern = new RegExp(
   `^(${numeric})\\.(${numeric})\\.(${numeric})(?:-(${identifier}(?:\\.${identifier})*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`,
 );
 
-function isNumberInRange(part: string | undefined): boolean {
-  if (part === undefined || !/^[0-9]+$/.test(part)) return true;
-  return Number.isSafeInteger(Number(part));
+/** The numbers in a version, those between the dots of a pre-release included. Undefined for what is none. */
+function numbersOf(text: string): bigint[] | undefined {
+  const match = text.length > versionBytes ? null : versionPattern.exec(text);
+  if (match === null) return undefined;
+  const [, major, minor, patch, before = ""] = match;
+  const numbers = [major, minor, patch, ...before.split(".")].filter((part) => /^[0-9]+$/.test(part ?? ""));
+  return numbers.map((part) => BigInt(part ?? 0));
 }

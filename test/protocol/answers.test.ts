@@ -4,6 +4,7 @@ import {
   readOwners,
   readPublishAnswer,
   readToken,
+  readTokens,
   readWhoami,
 } from "../../src/protocol/index.ts";
 
@@ -37,7 +38,24 @@ describe("other answers", () => {
     expect(readWhoami(bytes({ username: "ada" }))).toBe("ada");
     expect(readOwners(bytes({ owners: ["ada", "bob"] }))).toEqual(["ada", "bob"]);
   });
+  it("list tokens, without what npm's clients want besides", () => {
+    const createdAt = "2026-01-31T12:00:00.000Z";
+    const listed = { key: "1f", token: "ptry_1234…", readonly: true, created: createdAt, updated: createdAt };
+    expect(readTokens(bytes({ objects: [listed], urls: {} }))).toEqual([
+      { key: "1f", masked: "ptry_1234…", readOnly: true, createdAt },
+    ]);
+  });
   it.each([
+    ["a list that is none", () => readTokens(bytes({ objects: {} }))],
+    [
+      "a masked token with an escape sequence",
+      () =>
+        readTokens(
+          bytes({
+            objects: [{ key: "1f", token: "\u001b[31m", readonly: true, created: "2026-01-31T12:00:00Z" }],
+          }),
+        ),
+    ],
     ["no token", () => readToken(bytes({ ok: true }))],
     ["a token that breaks out of its header", () => readToken(bytes({ token: "a\r\nb" }))],
     ["a page", () => readWhoami(Buffer.from("<html>"))],

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { archiveRoot, isIntegrity, readHash } from "../../src/protocol/index.ts";
+import { isHash } from "../../src/zig/index.ts";
 
 const known = "known_folders-0.0.0-Fy-PJpLKAAAmMEnwre7fFcfsxBGULd24N8Bp2pWEu3sf";
 const nameless = "N-V-__8AAH-mpwB7g3MnqYU-ooUBF1t99RP27dZ9addtMVXD";
@@ -43,6 +45,37 @@ describe("readHash", () => {
     `${"x".repeat(33)}-1.0.0-${tail}`,
   ])("refuses %j", (text) => {
     expect(readHash(text)).toBeUndefined();
+  });
+
+  it("agrees with the reader that knows Zig best, on hashes and on what nearly are", () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        "N",
+        "V",
+        "leaf",
+        "_",
+        "__",
+        "test",
+        "1.0.0",
+        "1.0",
+        "1.0.0-a-b+c",
+        "18446744073709551616.0.0",
+      ),
+      fc.constantFrom("99999999999999999.0.0", "01.0.0", "../x", "x".repeat(33), `1.0.0-${"y".repeat(28)}`),
+    );
+    const digest = fc
+      .tuple(
+        fc.constantFrom("__8A", "AAAA", "____", "Fy-P"),
+        fc.base64String({ minLength: 40, maxLength: 40 }),
+      )
+      .map(([id, rest]) => id + rest.replaceAll(/[+/=]/g, "_"));
+    fc.assert(
+      fc.property(part, part, digest, (name, version, tail) => {
+        const text = `${name}-${version}-${tail}`;
+        expect(readHash(text) !== undefined, text).toBe(isHash(text));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it("names the folder that an archive's files lie in", () => {

@@ -1,0 +1,26 @@
+/**
+ * scrypt's cost: 16 MB and some 0.2 s on one core, one of the settings that OWASP calls equal.
+ * Stored beside each password, so that a later Pantry can raise it.
+ */
+export const scryptCost = { N: 2 ** 14, r: 8, p: 5 } as const;
+
+/** Passwords worked on at once: Node has four threads for them, and the disk needs some of those. */
+export const scryptsAtOnce = 2;
+
+/** Shortest new password of a registry that others can reach. */
+export const passwordLength = 8;
+
+/** Longest password: enough for any sentence; what is longer is no password. */
+export const passwordMaxLength = 1_024;
+
+/** How long wrong passwords are remembered. */
+export const guardWindowMs = 5 * 60 * 1000;
+
+/** Wrong passwords from one address for one user within the window: more than anybody mistypes. */
+export const guardTriesPerUser = 10;
+
+/** Wrong passwords from one address for all users together; several people may share an address. */
+export const guardTriesPerAddress = 100;
+
+/** Addresses and users remembered; beyond it the oldest are forgotten. */
+export const guardEntries = 20_000;

@@ -1,0 +1,100 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { nodeDisk } from "../src/disk/index.ts";
+import { isSystemError } from "../src/errors.ts";
+import { folderBlobs } from "./blobs/index.ts";
+import { registryError } from "./errors.ts";
+import { createHandler, listen } from "./http/index.ts";
+import { sqliteMetadata } from "./metadata/index.ts";
+import { createPackages, type Packages, repair } from "./packages/index.ts";
+import type { Registry } from "./registry.ts";
+import { type RegistryOptions, readSettings } from "./settings.ts";
+import { folderSigner } from "./signing/index.ts";
+
+export type { LogEntry } from "./registry.ts";
+export { defaultPort, type RegistryOptions } from "./settings.ts";
+
+/** A registry that runs. */
+export interface RunningRegistry {
+  /** Its public address, with a slash at the end. */
+  readonly url: string;
+  /** Ends it: running requests are answered, new ones are not taken. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a registry on this machine: SQLite, a folder of blobs and a key, all in the data folder.
+ * What a crash left undone is done before the promise resolves.
+ *
+ * Throws SETTINGS_INVALID and ADDRESS_INVALID.
+ */
+export async function startRegistry(options: RegistryOptions): Promise<RunningRegistry> {
+  const settings = readSettings(options);
+  const storage = await openStorage(settings.dataFolder);
+  const log = options.log ?? (() => {});
+  try {
+    let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
+    const server = await listen(settings.bindHost, settings.port, (port) => {
+      const base = settings.baseAt(port);
+      const registry: Registry = { ...storage, base, log, now: options.now ?? (() => new Date()) };
+      app = { registry, packages: createPackages(registry) };
+      return createHandler(registry, app.packages, settings.uploadLimitBytes);
+    });
+    if (app === undefined) throw new Error("the server listens without a registry");
+    const { registry, packages } = app;
+    const repairing = repeatRepair(registry, packages);
+    await repairing.first;
+    log({ level: "info", event: "started", url: registry.base, port: server.port });
+    return {
+      url: registry.base,
+      async close() {
+        await server.close();
+        await repairing.stop();
+        await storage.metadata.close();
+        log({ level: "info", event: "stopped" });
+      },
+    };
+  } catch (error) {
+    await storage.metadata.close();
+    throw error;
+  }
+}
+
+/** How often a registry looks for what another process left undone on the same storage. */
+const repairEveryMs = 60_000;
+
+async function openStorage(folder: string): Promise<Pick<Registry, "metadata" | "blobs" | "signer">> {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const blobs = await folderBlobs(join(folder, "blobs"));
+    const signer = folderSigner(nodeDisk, join(folder, "keys"));
+    return { blobs, signer, metadata: sqliteMetadata(join(folder, "metadata.sqlite")) };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw registryError("SETTINGS_INVALID", {
+      message: `cannot use the data folder ${folder}: ${error.message}`,
+      hint: "choose one that can be written, with `--data DIR`",
+      cause: error,
+    });
+  }
+}
+
+function repeatRepair(registry: Registry, packages: Packages) {
+  const run = () =>
+    repair(registry, packages.finish).catch((error: unknown) => {
+      registry.log({ level: "error", event: "repair-failed", why: String(error) });
+    });
+  const first = run();
+  let latest = first;
+  const timer = setInterval(() => {
+    latest = latest.then(run);
+  }, repairEveryMs);
+  timer.unref();
+  return {
+    first,
+    stop: () => {
+      clearInterval(timer);
+      return latest;
+    },
+  };
+}

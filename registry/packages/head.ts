@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { decide, patiently } from "../attempts.ts";
+import { registryError } from "../errors.ts";
+import type { AuditRecord, PackageHead, PackageId } from "../metadata/index.ts";
+import type { Registry } from "../registry.ts";
+import { headTries } from "./limits.ts";
+
+export function freshHead(registry: Registry, id: PackageId): Promise<PackageHead | undefined> {
+  return patiently(() => registry.metadata.head(id, "fresh"));
+}
+
+/**
+ * Makes the next revision of a head from the one that is there, as often as it takes while others do the same.
+ * `change` sees each one anew: it must mean the same when it is made twice. Undefined from it: nothing is to be done.
+ */
+export async function changeHead(
+  registry: Registry,
+  id: PackageId,
+  change: (head: PackageHead) => Partial<Pick<PackageHead, "owners" | "fingerprint">> | undefined,
+  audit: AuditRecord | undefined,
+): Promise<void> {
+  for (let tries = 0; tries < headTries; tries++) {
+    const head = await freshHead(registry, id);
+    if (head === undefined) throw new Error(`the head of ${id.kind}:${id.key} is gone`);
+    const changed = change(head);
+    if (changed === undefined) return;
+    const next: PackageHead = {
+      ...head,
+      ...changed,
+      revision: head.revision + 1,
+      modified: laterOf(head.modified, registry.now().toISOString()),
+      change: randomUUID(),
+    };
+    const isDone = await decide(
+      () => registry.metadata.changeHead(next, audit),
+      async () => (await registry.metadata.head(id, "fresh"))?.change === next.change,
+    );
+    if (isDone) return;
+  }
+  throw registryError("STORAGE_UNAVAILABLE", { message: "too many changes of one package at once" });
+}
+
+/** Clocks of several machines differ; a package never gets older. */
+function laterOf(one: string, other: string): string {
+  return one > other ? one : other;
+}

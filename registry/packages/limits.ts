@@ -1,0 +1,26 @@
+/** Rendered documents and small archives kept in memory: both are read again and again. */
+export const cacheBytes = 64 * 1024 * 1024;
+
+/** Archives up to this size are kept in memory; larger ones are streamed from the blobs. */
+export const cachedArchiveBytes = 256 * 1024;
+
+/** What one entry of a cache costs beside its bytes. */
+export const cacheEntryBytes = 512;
+
+/** Tries to read a document whose blob is gone because a newer one took its place meanwhile. */
+export const documentTries = 10;
+
+/** Packages that one version may depend on in all, over any number of steps. */
+export const closureCount = 2_000;
+
+/** Missing dependencies named in one error. */
+export const missingShown = 10;
+
+/** Nested packages in one archive whose build.zig.zon is read. */
+export const nestedPackageCount = 200;
+
+/** Changes of one head that may come in between before a change of it gives up. */
+export const headTries = 1_000;
+
+/** brotli's effort for documents: 11 takes a second for a large one, and is hardly smaller. */
+export const brotliQuality = 9;

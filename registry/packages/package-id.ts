@@ -1,0 +1,12 @@
+import { canonicalName, versionKey } from "../../src/protocol/index.ts";
+import type { PackageId } from "../metadata/index.ts";
+
+/** The Zig package of this name, in whatever spelling. */
+export function zigPackage(name: string): PackageId {
+  return { kind: "zig", key: canonicalName(name) };
+}
+
+/** How the audit names a package, or one version of it. */
+export function subjectOf(id: PackageId, version?: string): string {
+  return version === undefined ? `${id.kind}:${id.key}` : `${id.kind}:${id.key}@${versionKey(version)}`;
+}

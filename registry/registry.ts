@@ -1,0 +1,37 @@
+import { isLoopbackHost } from "../src/protocol/index.ts";
+import type { Blobs } from "./blobs/index.ts";
+import type { AuditRecord, Metadata } from "./metadata/index.ts";
+import type { Signer } from "./signing/index.ts";
+
+/** What the domain works with: the storage, the registry's key and name, and the time. */
+export interface Registry {
+  readonly metadata: Metadata;
+  readonly blobs: Blobs;
+  readonly signer: Signer;
+  /** The registry's public address as `registryBase` writes it. It goes into documents, never a request's Host. */
+  readonly base: string;
+  readonly now: () => Date;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** One line of the log. No field ever holds a secret: no tokens, no passwords, no bodies. */
+export interface LogEntry {
+  readonly level: "info" | "warning" | "error";
+  readonly event: string;
+  readonly [field: string]: string | number | boolean | undefined;
+}
+
+/** True where the registry is reached by loopback: then it is one developer's, and some rules are laxer. */
+export function isOnLoopback(registry: Pick<Registry, "base">): boolean {
+  return isLoopbackHost(new URL(registry.base).host);
+}
+
+export function auditRecord(
+  registry: Pick<Registry, "now">,
+  actor: string,
+  action: string,
+  subject: string,
+  detail?: string,
+): AuditRecord {
+  return { at: registry.now().toISOString(), actor, action, subject, detail };
+}

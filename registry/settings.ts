@@ -1,0 +1,72 @@
+import { isLoopbackHost, registryBase } from "../src/protocol/index.ts";
+import { registryError } from "./errors.ts";
+import { uploadBytes } from "./http/index.ts";
+import type { LogEntry } from "./registry.ts";
+
+/** How a registry is started. Everything but the folder has a default. */
+export interface RegistryOptions {
+  /** Where all that it knows is kept. */
+  readonly dataFolder: string;
+  /** The name or address to listen on; `localhost` unless it says otherwise. */
+  readonly host?: string | undefined;
+  /** 7117 unless it says otherwise; 0 takes a free one. */
+  readonly port?: number | undefined;
+  /** The address that clients know it by. It goes into packages for good; may be left out on loopback only. */
+  readonly publicUrl?: string | undefined;
+  /** The largest upload. */
+  readonly uploadLimitBytes?: number | undefined;
+  /** Gets one entry for each request and event; nothing is logged without it. */
+  readonly log?: ((entry: LogEntry) => void) | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+export interface Settings {
+  readonly dataFolder: string;
+  /** What to bind to. */
+  readonly bindHost: string;
+  readonly port: number;
+  /** The public base address, once the port is known. */
+  readonly baseAt: (port: number) => string;
+  readonly uploadLimitBytes: number;
+}
+
+/** Where Pantry's registry listens when nothing says otherwise. */
+export const defaultPort = 7117;
+
+/** Refuses what cannot be meant. Throws SETTINGS_INVALID. */
+export function readSettings(options: RegistryOptions): Settings {
+  const { host = "localhost", port = defaultPort, uploadLimitBytes = uploadBytes, publicUrl } = options;
+  if (options.dataFolder === "") throw invalid("no data folder", "name one with `--data DIR`");
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw invalid(`${port} is no port`, "choose one from 1 to 65535");
+  }
+  if (!Number.isSafeInteger(uploadLimitBytes) || uploadLimitBytes < 1) {
+    throw invalid(`${uploadLimitBytes} is no number of bytes`, "leave the limit out, or give a whole number");
+  }
+  if (publicUrl === undefined && !isOnlyLoopback(host)) {
+    throw invalid(
+      `others can reach ${host}, and the registry does not know the address that they use`,
+      "set it with `--public-url https://…`: it becomes part of every package that depends on another",
+    );
+  }
+  const base = publicUrl === undefined ? undefined : registryBase(publicUrl);
+  return {
+    dataFolder: options.dataFolder,
+    // The name may mean two addresses; clients try both, and this one is there on every machine.
+    bindHost: host === "localhost" ? "127.0.0.1" : host,
+    port,
+    baseAt: (boundPort) =>
+      base ?? registryBase(`http://${host.includes(":") ? `[${host}]` : host}:${boundPort}/`),
+    uploadLimitBytes,
+  };
+}
+
+/** `0.0.0.0` and `::` reach the machine itself, but to listen there is to listen everywhere. */
+function isOnlyLoopback(host: string): boolean {
+  if (host === "0.0.0.0" || host === "::") return false;
+  return isLoopbackHost(host.includes(":") ? `[${host}]` : host);
+}
+
+function invalid(why: string, hint: string) {
+  return registryError("SETTINGS_INVALID", { message: `cannot start the registry: ${why}`, hint });
+}

@@ -1,0 +1,1 @@
+export { folderSigner, type PublicKey, type Signer } from "./signer.ts";
