@@ -1,0 +1,71 @@
+import type { Disk } from "../disk/index.ts";
+import type { ExchangerOptions, Progress } from "../fetch/index.ts";
+import type { IndexDocument } from "../protocol/index.ts";
+import { type Accounts, openAccounts } from "./accounts.ts";
+import { type ByHashAnswer, openArchives, type RegistryArchive } from "./archives.ts";
+import { openDocumentCache } from "./document-cache.ts";
+import { openDocuments } from "./documents.ts";
+import { clientError } from "./errors.ts";
+import { openPackageActions, type PackageActions } from "./packages.ts";
+import { openPublishing, type Publishing } from "./publishing.ts";
+import { openWire } from "./wire.ts";
+
+/** One registry, as a client sees it. Nothing is opened before the first question. */
+export interface RegistryClient extends Accounts, PackageActions, Publishing {
+  /** The registry's address in its one spelling. */
+  readonly url: string;
+  /** What the registry says of a Zig package; undefined where it has none of that name. Asked once for each name. */
+  document(name: string): Promise<IndexDocument | undefined>;
+  /** The same, but throws the registry's own words where there is none: it may know another spelling. */
+  demandDocument(name: string): Promise<IndexDocument>;
+  /** The archive with this Zig hash, which the caller compares; never throws for a registry that cannot be asked. */
+  archiveByHash(hash: string): Promise<ByHashAnswer>;
+  /** A version's archive, compared with the integrity in the registry's document. Throws VERSION_UNKNOWN. */
+  archive(name: string, version: string): Promise<RegistryArchive>;
+  /** Ends what is under way, and leaves no socket. */
+  close(): Promise<void>;
+}
+
+export interface RegistryClientOptions {
+  readonly registryUrl: string;
+  /** Goes to this registry only. */
+  readonly token?: string | undefined;
+  readonly disk: Disk;
+  /** Where documents are kept: the store's `index`. */
+  readonly cacheFolder: string;
+  /** Nothing is asked: documents come from the cache, and all else fails with REGISTRY_OFFLINE. */
+  readonly offline?: boolean | undefined;
+  /** Called for every piece of an archive that arrives. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Smaller limits and no pauses, for tests. */
+  readonly exchange?: ExchangerOptions | undefined;
+}
+
+/** Throws ADDRESS_INVALID, TOKEN_UNUSABLE. */
+export function createClient(options: RegistryClientOptions): RegistryClient {
+  const { registryUrl, token, onProgress, exchange, offline = false } = options;
+  const wire = openWire({ registryUrl, token, offline, onProgress, exchange });
+  const cache = openDocumentCache(options.disk, options.cacheFolder, wire.base);
+  const documents = openDocuments({ wire, cache, offline });
+  const archives = openArchives(wire);
+
+  return {
+    url: wire.base,
+    document: (name) => documents.read(name),
+    demandDocument: (name) => documents.demand(name),
+    archiveByHash: (hash) => archives.byHash(hash),
+    async archive(name, version) {
+      const document = await documents.demand(name);
+      const found = document.versions.find((one) => one.version === version);
+      if (found !== undefined) return archives.ofVersion(name, found);
+      throw clientError("VERSION_UNKNOWN", {
+        message: `the registry has no version ${version} of \`${name}\``,
+        hint: `\`pantry info ${name}\` lists what it has`,
+      });
+    },
+    ...openAccounts(wire, token),
+    ...openPackageActions(wire, documents),
+    ...openPublishing(wire, documents),
+    close: () => wire.close(),
+  };
+}

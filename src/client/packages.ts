@@ -1,0 +1,40 @@
+import { paths, readOwners } from "../protocol/index.ts";
+import type { Documents } from "./documents.ts";
+import type { Wire } from "./wire.ts";
+
+/** What owners do after publishing. Each may be repeated, and is. */
+export interface PackageActions {
+  /** Takes a version out of the choice for new users; its bytes stay for those who have it. */
+  yank(name: string, version: string): Promise<void>;
+  unyank(name: string, version: string): Promise<void>;
+  owners(name: string): Promise<readonly string[]>;
+  /** Both give the owners as they are afterwards. */
+  addOwner(name: string, user: string): Promise<readonly string[]>;
+  removeOwner(name: string, user: string): Promise<readonly string[]>;
+}
+
+export function openPackageActions(wire: Wire, documents: Documents): PackageActions {
+  async function change(method: "PUT" | "DELETE", name: string, path: string): Promise<Buffer> {
+    const answer = await wire.demand({ method, path });
+    documents.forget(name);
+    return answer.bytes;
+  }
+
+  return {
+    async yank(name, version) {
+      await change("PUT", name, paths.zigYank(name, version));
+    },
+    async unyank(name, version) {
+      await change("DELETE", name, paths.zigYank(name, version));
+    },
+    async owners(name) {
+      return readOwners((await wire.demand({ method: "GET", path: paths.zigOwners(name) })).bytes);
+    },
+    async addOwner(name, user) {
+      return readOwners(await change("PUT", name, paths.zigOwner(name, user)));
+    },
+    async removeOwner(name, user) {
+      return readOwners(await change("DELETE", name, paths.zigOwner(name, user)));
+    },
+  };
+}
