@@ -54,6 +54,21 @@ export function errorFamily<const Codes extends Record<string, ErrorRow>>(codes:
   };
 }
 
+/** Runs `work`; an expected failure inside then says first what it is about: an address, a file. */
+export function about<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PantryError) || error.message.includes(what)) throw error;
+    const { code, exit, hint, cause } = error;
+    throw new PantryError(code, exit, {
+      message: `${what}: ${error.message}`,
+      ...(hint === undefined ? {} : { hint }),
+      cause,
+    });
+  }
+}
+
 /** True for a Node system error, with its code where one is asked for: `isSystemError(e, "ENOENT")`. */
 export function isSystemError(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return false;

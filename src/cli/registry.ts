@@ -1,5 +1,11 @@
 import { createClient, type RegistryClient } from "../client/index.ts";
-import { loadToken, loadUserConfig, resolveSettings, type SettingSources, type Settings } from "../config/index.ts";
+import {
+  loadToken,
+  loadUserConfig,
+  resolveSettings,
+  type SettingSources,
+  type Settings,
+} from "../config/index.ts";
 import type { Progress } from "../fetch/index.ts";
 import { readSettings } from "../install/index.ts";
 import { openStore, type Store } from "../store/index.ts";

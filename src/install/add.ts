@@ -4,13 +4,13 @@ import { removeRange, setRange } from "../project/index.ts";
 import { type BuildScript, importLines } from "../zig/index.ts";
 import { type Manifest, type NewDependency, parseManifest, setDependency } from "../zon/index.ts";
 import { installError } from "./errors.ts";
+import { findRelease } from "./find-release.ts";
+import { buildScriptAt, type Found } from "./found.ts";
 import { ignorePlaced } from "./git-ignore.ts";
 import { applyPlan, planProject } from "./install.ts";
 import { type Change, changesBetween } from "./lock.ts";
 import { type Obtainer, obtainer } from "./obtain.ts";
 import { type Project, readProject, tomlName, zonName } from "./project-files.ts";
-import { buildScriptAt, type Found } from "./found.ts";
-import { findRelease } from "./find-release.ts";
 import { parseSpec, type Spec } from "./spec.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -72,7 +72,8 @@ export async function addPackages(bench: Workbench, root: string, request: AddRe
   for (const { alias, location, range } of named) {
     zon = setDependency(zon, zonName, alias, { ...location, ...lazyOf(project, alias, request.lazy) });
     if (range !== undefined) tomlText = setRange(tomlText ?? "", tomlName, alias, range);
-    else if (project.settings.dependencies.has(alias)) tomlText = removeRange(tomlText ?? "", tomlName, alias);
+    else if (project.settings.dependencies.has(alias))
+      tomlText = removeRange(tomlText ?? "", tomlName, alias);
   }
   const plan = await planProject(bench, project, { zon, tomlText }, obtain);
   const ignore = await ignorePlaced(bench.disk, root);

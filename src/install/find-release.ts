@@ -37,7 +37,9 @@ export async function findRelease(
   const source = bench.disk.readIfThere(join(stored.tree, zonName));
   const script = buildScriptAt(bench, stored.tree);
   const recorded = release.said.modules.length + release.said.artifacts.length > 0;
-  const libraries = release.said.artifacts.filter(({ kind }) => kind === "lib").map((artifact) => artifact.name);
+  const libraries = release.said.artifacts
+    .filter(({ kind }) => kind === "lib")
+    .map((artifact) => artifact.name);
   return {
     text: name,
     location: { url: archive, hash },

@@ -100,11 +100,17 @@ export async function applyPlan(
   return { newly };
 }
 
-function replacementsOf({ project, lockText, tomlText, zon }: Plan): Replacement[] {
+/** True where the lock that is there says the same, whatever line ends git gave it. */
+function isLocked({ project: { lockfile }, lockText }: Plan): boolean {
+  return lockfile !== undefined && formatLockfile(lockfile) === lockText;
+}
+
+function replacementsOf(plan: Plan): Replacement[] {
+  const { project, lockText, tomlText, zon } = plan;
   const replacements: Replacement[] = [];
   const isEmpty =
     project.lockText === undefined && project.manifest.dependencies.size === 0 && zon.equals(project.zon);
-  if (lockText !== project.lockText && !isEmpty) {
+  if (!isLocked(plan) && !isEmpty) {
     replacements.push({ path: join(project.root, lockName), bytes: Buffer.from(lockText) });
   }
   if (tomlText !== project.tomlText && tomlText !== undefined) {
@@ -130,7 +136,7 @@ function refuseChanged(bench: Workbench, project: Project): void {
 
 function refuseDifferences(plan: Plan, found: readonly Disagreement[]): void {
   const { lockText } = plan.project;
-  if (lockText === plan.lockText || (lockText === undefined && plan.closure.root.length === 0)) return;
+  if (isLocked(plan) || (lockText === undefined && plan.closure.root.length === 0)) return;
   const lines = found.map(
     ({ alias, manifest, lock }) => `  \`${alias}\`: ${zonName} has ${manifest}, ${lockName} has ${lock}`,
   );

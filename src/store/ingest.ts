@@ -6,6 +6,7 @@ import {
   packTarGz,
   readArchive,
 } from "../archive/index.ts";
+import { about } from "../errors.ts";
 import { readPackage, type ZigPackage } from "../zig/index.ts";
 import { storeError } from "./errors.ts";
 import type { Store, StoredPackage } from "./store.ts";
@@ -26,7 +27,9 @@ export type Fetched =
  */
 export function ingest(store: Store, fetched: Fetched, pinnedHash: string | undefined): StoredPackage {
   const listing =
-    fetched.kind === "archive" ? readArchive(fetched.bytes, fetched.format) : listEntries(fetched.entries);
+    fetched.kind === "archive"
+      ? about(fetched.url, () => readArchive(fetched.bytes, fetched.format))
+      : listEntries(fetched.entries);
   const zigPackage = readPackage(listing, "unpack", fetched.url);
   if (pinnedHash !== undefined && zigPackage.hash !== pinnedHash)
     throw mismatch(fetched, pinnedHash, zigPackage);

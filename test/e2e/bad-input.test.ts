@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packTarGz } from "../../src/archive/index.ts";
 import { sharedFolder, temporaryFolder } from "../support/folders.ts";
 import { cut, file, type HttpServer, startHttpServer, status } from "../support/http-server.ts";
 import { copyExample, manifestText, packFolder, writeFiles } from "../support/libraries.ts";
@@ -120,8 +121,8 @@ const rows: Row[] = [
   },
   {
     what: "a manifest of the 0.13 kind",
-    spec: ({ folder }) =>
-      served(folder, "old", {
+    spec: () =>
+      servedRaw("old", {
         "build.zig.zon": '.{\n    .name = "old",\n    .version = "1.0.0",\n    .paths = .{""},\n}\n',
       }),
     code: "MANIFEST_OUTDATED",
@@ -309,6 +310,16 @@ describe("the project and its Zig", { timeout: 60_000 }, () => {
 /** Serves a package made of these files; gives its address. */
 function served(folder: string, name: string, files: Readonly<Record<string, string>>): string {
   return server.on(`/${name}.tar.gz`, file(packFolder(writeFiles(join(folder, name), files)).bytes));
+}
+
+/** The same without a look at what is in it. */
+function servedRaw(name: string, files: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(files).map(([path, text]) => ({
+    path: Buffer.from(path),
+    kind: "file" as const,
+    bytes: Buffer.from(text),
+  }));
+  return server.on(`/${name}.tar.gz`, file(packTarGz(entries, { root: name })));
 }
 
 function bomb(): Buffer {

@@ -38,6 +38,8 @@ export async function startHttpServer(): Promise<HttpServer> {
     const answer = script !== undefined && script.length > 1 ? script.shift() : script?.[0];
     (answer ?? status(404))(request, response);
   });
+  // Zig takes a connection that was closed while it compiled for a failure.
+  http.keepAliveTimeout = 120_000;
   http.on("connection", (socket) => {
     sockets.add(socket);
     socket.on("error", () => undefined);
