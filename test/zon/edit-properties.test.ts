@@ -196,7 +196,7 @@ describe("in every layout", () => {
       if ("alias" in sample)
         writeFileSync(join(folder, `removed-${i}.zon`), removeDependency(sample.source, fileName, alias));
     });
-    const { stderr } = await zig(scratch.path, ["fmt", "--check", "--zon", folder]);
+    const { stderr } = await zig(scratch.path, ["fmt", "--check", "--ast-check", "--zon", folder]);
     expect(stderr).toBe("");
   });
 
@@ -215,7 +215,7 @@ describe("in every layout", () => {
     edited.forEach((bytes, i) => {
       writeFileSync(path(i), bytes);
     });
-    const { stdout } = await zig(scratch.path, ["fmt", "--check", "--zon", folder]);
+    const { stdout } = await zig(scratch.path, ["fmt", "--check", "--ast-check", "--zon", folder]);
     const reformatted = stdout
       .split("\n")
       .map((line) => edited[Number(/(\d+)\.zon$/.exec(line)?.[1])]?.toString());
