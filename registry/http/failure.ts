@@ -19,9 +19,10 @@ export function failureOf(error: unknown): Failure {
     const body = { error: "the registry failed", code: "BUG", hint: "its log says how" };
     return { status: 500, body, headers: {} };
   }
-  const { code, hint } = error;
+  const { code, message } = error;
   const status = statusOf(code) ?? statusByExit[error.exit];
-  return { status, body: { error: error.message, code, hint }, headers: headersFor(status) };
+  const hint = error.hint ?? (status === 422 ? "change what it names, and send it again" : undefined);
+  return { status, body: { error: message, code, hint }, headers: headersFor(status) };
 }
 
 /** Logs a bug with its stack; expected failures have their line in the log of requests. */

@@ -44,8 +44,14 @@ describe("publishing", () => {
       yanked: false,
     });
 
-    const { keys } = (await ask(registry, "GET", paths.keys)).json() as { keys: { keyid: string; key: string }[] };
-    const key = createPublicKey({ key: Buffer.from(keys[0]?.key ?? "", "base64"), format: "der", type: "spki" });
+    const { keys } = (await ask(registry, "GET", paths.keys)).json() as {
+      keys: { keyid: string; key: string }[];
+    };
+    const key = createPublicKey({
+      key: Buffer.from(keys[0]?.key ?? "", "base64"),
+      format: "der",
+      type: "spki",
+    });
     const [signature] = version?.signatures ?? [];
     expect(signature?.keyid).toBe(keys[0]?.keyid);
     const signed = Buffer.from(signedText("leaf", "1.0.0", integrity));
