@@ -12,6 +12,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   remove: async () => (await import("./commands/remove.ts")).remove,
   install: async () => (await import("./commands/install.ts")).install,
   verify: async () => (await import("./commands/verify.ts")).verify,
+  info: async () => (await import("./commands/info.ts")).info,
+  login: async () => (await import("./commands/login.ts")).login,
+  logout: async () => (await import("./commands/logout.ts")).logout,
+  whoami: async () => (await import("./commands/whoami.ts")).whoami,
+  registry: async () => (await import("./commands/registry.ts")).registry,
   hash: async () => (await import("./commands/hash.ts")).hash,
 };
 

@@ -7,7 +7,7 @@ import {
   type Settings,
 } from "../config/index.ts";
 import type { Progress } from "../fetch/index.ts";
-import { readSettings } from "../install/index.ts";
+import { projectRootAbove, readSettings } from "../install/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import type { Context } from "./context.ts";
 
@@ -16,9 +16,30 @@ export function settingsFor(context: Context, root: string | undefined): Setting
   return resolveSettings(sourcesFor(context, root));
 }
 
+/** Asks the registry something, in a project or outside of one, and closes all sockets afterwards. */
+export async function withRegistry<T>(
+  context: Context,
+  options: { readonly token?: string | undefined },
+  ask: (registry: RegistryClient) => Promise<T>,
+): Promise<T> {
+  const root = projectRootAbove(context.disk, context.folder);
+  const registry = openRegistry(context, {
+    settings: settingsFor(context, root),
+    root,
+    token: options.token,
+  });
+  try {
+    return await ask(registry);
+  } finally {
+    await registry.close();
+  }
+}
+
 export interface RegistryOptions {
   readonly settings: Settings;
   readonly root: string | undefined;
+  /** In place of the one that is kept. */
+  readonly token?: string | undefined;
   readonly store?: Store;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -33,7 +54,7 @@ export function openRegistry(context: Context, options: RegistryOptions): Regist
     sources: sourcesFor(context, root),
     home,
     projectFolder: root,
-    typed: undefined,
+    typed: options.token,
   });
   return createClient({
     registryUrl,

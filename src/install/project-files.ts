@@ -21,14 +21,20 @@ export const lockName = "pantry.lock";
 
 /** The nearest folder upwards that has a build.zig.zon. Throws PROJECT_NOT_FOUND. */
 export function findProjectRoot(disk: Disk, from: string): string {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (disk.stat(join(folder, zonName)) !== undefined) return folder;
-    if (folder === dirname(folder)) break;
-  }
+  const root = projectRootAbove(disk, from);
+  if (root !== undefined) return root;
   throw installError("PROJECT_NOT_FOUND", {
     message: `there is no ${zonName} in ${resolve(from)} or above it`,
     hint: "`pantry init` makes a project here",
   });
+}
+
+/** The same, where it does not have to be one. */
+export function projectRootAbove(disk: Disk, from: string): string | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (disk.stat(join(folder, zonName)) !== undefined) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
 }
 
 /** What pantry.toml sets, apart from everything else. */

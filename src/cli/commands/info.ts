@@ -1,0 +1,67 @@
+import type { IndexDocument, IndexVersion } from "../../protocol/index.ts";
+import { newestFitting, noFittingVersion } from "../../resolve/index.ts";
+import type { Command } from "../command.ts";
+import { withRegistry } from "../registry.ts";
+import { byteText, type Style } from "../terminal/index.ts";
+
+/** How many versions are listed; `--json` has all. */
+const versionsShown = 10;
+
+export const info: Command = {
+  name: "info",
+  arguments: "<name>",
+  summary: "What the registry has of a package",
+  examples: [
+    { line: "pantry info soup", does: "its newest version, and the others" },
+    { line: "pantry info soup@1.2.0", does: "one version" },
+  ],
+  async run(context, invocation) {
+    const [name = "", range = "*"] = (invocation.arguments[0] ?? "").split("@");
+    const document = await withRegistry(context, {}, (registry) => registry.demandDocument(name));
+    const releases = document.versions.map((said) => ({
+      ...said,
+      dependencies: said.dependencies.map((each) => ({ ...each, alias: each.name })),
+    }));
+    const conditions = { now: Date.now() };
+    const { release } = newestFitting(releases, range, conditions);
+    if (release === undefined) throw noFittingVersion(name, range, releases, conditions);
+    const chosen = document.versions.find(({ version }) => version === release.version);
+    context.terminal.answer(
+      { ...document, chosen: release.version },
+      page(document, chosen, context.terminal.style),
+    );
+  },
+};
+
+function page(document: IndexDocument, chosen: IndexVersion | undefined, style: Style): string {
+  if (chosen === undefined) return document.name;
+  const rows: [string, string][] = [
+    ["hash", chosen.hash],
+    ["address", chosen.archive],
+    [
+      "size",
+      `${byteText(chosen.archiveSizeBytes)} packed, ${byteText(chosen.unpackedSizeBytes)} in ${chosen.fileCount} files`,
+    ],
+    ["published", chosen.publishedAt.slice(0, 10)],
+    ["owners", document.owners.join(", ")],
+    ["needs Zig", chosen.minimumZigVersion ?? "not said"],
+    ["tested with", chosen.testedZigVersions.join(", ") || "not said"],
+    ["modules", chosen.modules.join(", ") || "none"],
+    ["artifacts", chosen.artifacts.map(({ name, kind }) => `${name} (${kind})`).join(", ") || "none"],
+    [
+      "depends on",
+      chosen.dependencies.map(({ name, hash }) => `${name} (${hash.slice(0, -45)})`).join(", ") || "nothing",
+    ],
+  ];
+  const newestFirst = [...document.versions].reverse();
+  const listed = newestFirst
+    .slice(0, versionsShown)
+    .map(({ version, yanked }) => (yanked ? `${version} (yanked)` : version));
+  const more = newestFirst.length - listed.length;
+  rows.push(["versions", listed.join(", ") + (more > 0 ? ` and ${more} more` : "")]);
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    style.strong(`${document.name} ${chosen.version}`),
+    ...rows.map(([label, value]) => `  ${style.faint(label.padEnd(width))}  ${value}`),
+  ].join("\n");
+}

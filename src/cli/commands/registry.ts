@@ -1,0 +1,50 @@
+import { join, resolve } from "node:path";
+import type { Command } from "../command.ts";
+import { cliError } from "../errors.ts";
+
+export const registry: Command = {
+  name: "registry",
+  summary: "Run a registry on this machine",
+  options: [
+    { flag: "--port <port>", summary: "Where to listen; 7117 unless given, 0 for a free one" },
+    { flag: "--host <host>", summary: "What to listen on; localhost unless given" },
+    { flag: "--data <dir>", summary: "Where everything is kept; in Pantry's home unless given" },
+    { flag: "--public-url <url>", summary: "The address that others use; needed beyond this machine" },
+  ],
+  examples: [
+    { line: "pantry registry", does: "listens on http://localhost:7117, where `pantry` looks by default" },
+    { line: "pantry registry --port 0 --data ./packages", does: "on a free port, with its data here" },
+  ],
+  async run(context, invocation) {
+    const { terminal } = context;
+    const { startRegistry } = await import("../../../registry/main.ts");
+    const dataFolder = invocation.value("data");
+    const running = await startRegistry({
+      dataFolder:
+        dataFolder === undefined ? join(context.home, "registry") : resolve(context.folder, dataFolder),
+      host: invocation.value("host"),
+      port: portOf(invocation.value("port")),
+      publicUrl: invocation.value("public-url"),
+      log: (entry) => {
+        if (entry.level === "info") terminal.detail(JSON.stringify(entry));
+        else process.stderr.write(`${JSON.stringify(entry)}\n`);
+      },
+    });
+    terminal.answer({ url: running.url }, `listening on ${running.url}`);
+    terminal.say("Ctrl-C stops it. In another terminal: `pantry login`, then `pantry publish`");
+    await stopSignal();
+    await running.close();
+  },
+};
+
+function stopSignal(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
+  });
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw cliError("USAGE", { message: `\`${text}\` is no port`, hint: "give a number from 0 to 65535" });
+}
