@@ -47,7 +47,8 @@ export function parseSettings(text: string, fileName: string): ProjectSettings {
   const root = readDocument(document, (message, own) =>
     projectError("SETTINGS_INVALID", { message, hint: own ?? hint }),
   );
-  const forbidding = readDocument(document, (message, own) =>
+  // The line of a token or of a proxy with a password is not to stand in a log as well.
+  const forbidding = readDocument({ ...document, isSecret: true }, (message, own) =>
     projectError("SETTINGS_FORBIDDEN", { message, hint: own ?? "remove it from the project" }),
   );
   refuseForbidden(forbidding);

@@ -209,6 +209,8 @@ describe("what is refused", () => {
     const error = refusal(text);
     expect(error.code).toBe("SETTINGS_FORBIDDEN");
     expect(error.exit).toBe("refused");
+    expect(error.message).toMatch(/^pantry\.toml:\d+:1: /);
+    expect(error.message).not.toContain("ptry_x");
     expect(error.message).toContain(message);
     expect(error.hint).toBeTruthy();
   });
