@@ -72,11 +72,11 @@ async function open(limits: FetchLimits): Promise<Opened> {
     try {
       // Plain http goes to a proxy as such: many proxies tunnel to port 443 only.
       return new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
-    } catch (cause) {
+    } catch {
+      // The cause would show the address, and with it a password.
       throw fetchError("FETCH_PROXY", {
         message: "HTTP_PROXY or HTTPS_PROXY is no address of a proxy",
         hint: "it should look like http://host:port",
-        cause,
       });
     }
   }

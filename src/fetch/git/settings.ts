@@ -43,10 +43,7 @@ export async function makeGitHome(
     XDG_CONFIG_HOME: home,
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CEILING_DIRECTORIES: dirname(folder),
-    GIT_ALLOW_PROTOCOL: url.protocol.slice(0, -1),
     GIT_TERMINAL_PROMPT: "0",
-    // An empty one keeps git from looking for others.
-    GIT_ASKPASS: "",
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_DEFAULT_HASH: "sha1",
     // Its messages are read below.
@@ -97,7 +94,7 @@ function configText(url: URL, kept: readonly Setting[], limits: FetchLimits): st
     ...kept.filter(([name]) => !(loopback && name === "proxy")),
     // A proxy's loopback would be another machine's.
     ...(loopback ? ([["proxy", ""]] as const) : []),
-    // Only the first request may be redirected, and GIT_ALLOW_PROTOCOL holds for that too. Plain http stays where it is.
+    // Only the first request may be redirected, and only to the protocol that is allowed. Plain http stays where it is.
     ["followRedirects", url.protocol === "https:" ? "initial" : "false"],
     ["lowSpeedLimit", "1000"],
     ["lowSpeedTime", String(limits.gitStallSeconds)],
