@@ -1,6 +1,6 @@
 import { join, posix } from "node:path";
 import type { Disk } from "../disk/index.ts";
-import type { Lockfile } from "../project/index.ts";
+import { type Lockfile, namedInHash } from "../project/index.ts";
 import type { StoredPackage } from "../store/index.ts";
 import { parseHash } from "../zig/index.ts";
 import { type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
@@ -67,7 +67,7 @@ export async function walkClosure(
 ): Promise<Closure> {
   const { disk } = bench;
   const paths = new Map<string, ClosurePath>();
-  const found = new Map<string, { stored: StoredPackage; manifest: Manifest | undefined; edges: Edge[] }>();
+  const found = new Map<string, { stored: StoredPackage; edges: Edge[] }>();
   const mentions = new Map<string, Mention[]>();
 
   const rootEdges = edgesOf(manifest, { at: ".", label: zonName, inside: undefined });
@@ -88,20 +88,21 @@ export async function walkClosure(
     for (const stored of await allOrFirstFailure([...wanted.values()].map((each) => obtain.byHash(each)))) {
       const own = manifestAt(disk, stored.tree, stored.hash);
       const edges = own === undefined ? [] : packageEdges(disk, stored, own);
-      found.set(stored.hash, { stored, manifest: own, edges });
+      found.set(stored.hash, { stored, edges });
       level.push(...edges);
     }
   }
 
   const packages = new Map<string, ClosurePackage>();
-  for (const [hash, { stored, manifest: own, edges }] of found) {
+  for (const [hash, { stored, edges }] of found) {
+    const named = namedInHash(hash);
     const said = (mentions.get(hash) ?? []).sort(
       (a, b) => a.depth - b.depth || compare(a.address, b.address) || compare(a.alias, b.alias),
     );
     packages.set(hash, {
       hash,
-      name: own?.name ?? said[0]?.alias ?? hash,
-      version: own?.version,
+      name: named?.name ?? said[0]?.alias ?? hash,
+      version: named?.version,
       addresses: [...new Set(said.map(({ address }) => address))],
       stored,
       edges,

@@ -1,5 +1,6 @@
 export { removeRange, setRange } from "./edit-settings.ts";
 export { projectCodes } from "./errors.ts";
+export { namedInHash } from "./hash-name.ts";
 export type {
   LockedDependency,
   LockedPackage,

@@ -1,8 +1,8 @@
 import semver from "semver";
 import { isIntegrity } from "../protocol/index.ts";
 import { quoteForMessage, type TomlNode } from "../toml/index.ts";
-import { parseHash } from "../zig/index.ts";
 import { parseZigVersion } from "../zon/index.ts";
+import { namedInHash } from "./hash-name.ts";
 import type { LockedPackage } from "./lockfile.ts";
 import { checked, hashProblem, readKind, readText } from "./lockfile-fields.ts";
 import { readDependencies, readDependency } from "./read-dependency.ts";
@@ -60,8 +60,8 @@ function checkHash(node: TomlNode, { kind, name, version, source }: Fields): voi
       throw hashNode.failAtKey(`${kind === "npm" ? "an npm package" : "a path"} has no hash`);
     return;
   }
-  const said = parseHash(checked(node.need("hash"), hashProblem));
-  if (said.version === versionOfNone) {
+  const said = namedInHash(checked(node.need("hash"), hashProblem));
+  if (said === undefined) {
     if (version === undefined) return;
     throw node.need("version").failAtKey("a package without build.zig.zon has no version");
   }
@@ -71,9 +71,6 @@ function checkHash(node: TomlNode, { kind, name, version, source }: Fields): voi
     .need("hash")
     .fail(`the hash is that of ${said.name} ${said.version}, but the entry says ${entry}`);
 }
-
-/** What stands in the hash of a package without a manifest. It is no version that a package could have. */
-const versionOfNone = "V";
 
 function checkIntegrity(node: TomlNode, { kind, source, integrity }: Fields): void {
   if (integrity === undefined) {

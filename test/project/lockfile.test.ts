@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
-import { formatLockfile, type Lockfile, parseLockfile } from "../../src/project/index.ts";
+import { formatLockfile, type Lockfile, namedInHash, parseLockfile } from "../../src/project/index.ts";
 import { anyLockfile, hashOf, integrityOf, shuffled } from "./lockfiles.ts";
 
 const httpz = hashOf("httpz-0.3.1");
@@ -386,6 +386,14 @@ describe("what is refused", () => {
       { numRuns: 3000 },
     );
   });
+});
+
+test.each([
+  [hashOf("httpz-0.3.1"), { name: "httpz", version: "0.3.1" }],
+  [hashOf("N-1.0.0"), { name: "N", version: "1.0.0" }],
+  [hashOf("N-V"), undefined],
+])("what %s says of its package", (hash, named) => {
+  expect(namedInHash(hash)).toEqual(named);
 });
 
 test("ten thousand packages are read", () => {
