@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchiveEntry } from "../../archive/index.ts";
 import type { GitAddress } from "../address.ts";
@@ -42,6 +42,7 @@ export interface GitContext {
  * 5. remove the folder, whatever happened
  */
 export async function fetchGit(address: GitAddress, context: GitContext): Promise<FetchedGit> {
+  await mkdir(context.temporaryFolder, { recursive: true });
   const folder = await mkdtemp(join(context.temporaryFolder, "pantry-git-"));
   try {
     const repository = await openRepository(folder, address, context);
@@ -78,8 +79,8 @@ async function openRepository(folder: string, address: GitAddress, context: GitC
     signal: context.signal,
   });
   const settings = kept.ok ? keptSettings(kept.stdout.toString("utf8")) : [];
-  const home = await makeGitHome(folder, new URL(url), settings, context.limits);
-  const call = { cwd: folder, env: home.env, signal: context.signal };
+  const env = await makeGitHome(folder, new URL(url), settings, context.limits);
+  const call = { cwd: folder, env, signal: context.signal };
   const repository: Repository = {
     folder: join(folder, "repository"),
     address: address.url,
