@@ -9,9 +9,10 @@ import { entryChanges } from "./edit-entry.ts";
 import { appendItem, insertAfter, type Render, removeItem, type Spot } from "./edit-list.ts";
 import { zonError } from "./errors.ts";
 import { isOneLine, unitOf } from "./layout.ts";
+import { maxProblemsShown } from "./limits.ts";
 import { fieldNamed, nameOf, type OpenManifest, openManifest } from "./open-manifest.ts";
+import { shorten } from "./problem.ts";
 import { applyEdits, type Edit } from "./splice.ts";
-import type { SyntaxItem } from "./syntax.ts";
 
 /**
  * The manifest with one dependency added at the end of its table, or changed where it stands.
@@ -111,7 +112,8 @@ function check(alias: string, dependency: NewDependency): void {
 }
 
 function unknownAlias({ source, fileName, table }: OpenManifest, alias: string): Error {
-  const names = table?.items.map((item: SyntaxItem) => nameOf(source, item)) ?? [];
-  const hint = names.length === 0 ? "it has no dependencies" : `it has ${names.join(", ")}`;
+  const names = table?.items.map((item) => shorten(nameOf(source, item) ?? "")) ?? [];
+  const shown = names.slice(0, maxProblemsShown).join(", ") + (names.length > maxProblemsShown ? ", …" : "");
+  const hint = names.length === 0 ? "it has no dependencies" : `it has ${shown}`;
   return zonError("DEPENDENCY_UNKNOWN", { message: `${fileName} has no dependency \`${alias}\``, hint });
 }

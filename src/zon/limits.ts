@@ -16,5 +16,11 @@ export const maxVersionBytes = 32;
 /** Problems listed in one error; more would push the first one off the screen. */
 export const maxProblemsShown = 8;
 
+/** Characters of one number: Zig has no limit, but to read millions of digits takes seconds. */
+export const maxNumberLength = 1000;
+
+/** Characters of a name or value repeated in a message. */
+export const maxWordShown = 40;
+
 /** Characters of a source line shown above the caret: a minified manifest may be one line of megabytes. */
 export const maxLineShown = 160;

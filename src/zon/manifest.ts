@@ -4,7 +4,7 @@ import { isBareIdentifier } from "./keywords.ts";
 import { maxNameBytes, maxVersionBytes } from "./limits.ts";
 import { ManifestReading } from "./manifest-reading.ts";
 import { decodeNumber } from "./number-literal.ts";
-import { problemsError } from "./problem.ts";
+import { problemsError, shorten } from "./problem.ts";
 import { resolvePath } from "./resolve-path.ts";
 import { parseZigVersion } from "./semantic-version.ts";
 import { parseSyntax, type SyntaxItem, type SyntaxNode } from "./syntax.ts";
@@ -136,7 +136,7 @@ function readName(reading: ManifestReading, node: SyntaxNode): string | undefine
     return undefined;
   }
   if (name.length > maxNameBytes) {
-    reading.report(node, `name '${name}' exceeds max length of ${maxNameBytes}`);
+    reading.report(node, `name '${shorten(name)}' exceeds max length of ${maxNameBytes}`);
   }
   return name;
 }
@@ -165,7 +165,7 @@ function readVersion(
   const version = parseZigVersion(text);
   if (version === undefined) {
     const hint = "three numbers without leading zeros, as in 1.2.3 or 1.2.3-beta.1+build";
-    reading.report(node, `unable to parse semantic version: "${printable(text)}"`, hint);
+    reading.report(node, `unable to parse semantic version: "${shorten(text)}"`, hint);
   }
   return version;
 }
@@ -221,11 +221,7 @@ function checkTogether(
   const fresh = showFingerprint(newFingerprint(name));
   reading.report(
     root,
-    `invalid fingerprint for '${name}': ${showFingerprint(fingerprint)}`,
+    `invalid fingerprint for '${shorten(name)}': ${showFingerprint(fingerprint)}`,
     `a fingerprint belongs to one name; if this is a new or forked package, write \`.fingerprint = ${fresh},\``,
   );
-}
-
-function printable(text: string): string {
-  return text.replace(/[^ -~]/g, "\ufffd").slice(0, 64);
 }

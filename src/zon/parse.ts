@@ -1,5 +1,5 @@
 import { decodeNumber } from "./number-literal.ts";
-import { type Problem, problemsError } from "./problem.ts";
+import { type Problem, problemsError, shorten } from "./problem.ts";
 import { decodeChar, decodeIdentifier, decodeMultiline, decodeString } from "./string-literal.ts";
 import { parseSyntax, type SyntaxInit, type SyntaxLeaf, type SyntaxNode } from "./syntax.ts";
 import type { Span } from "./tokenizer.ts";
@@ -157,8 +157,9 @@ function readWord(node: SyntaxLeaf, source: Buffer): ZonNode | { readonly proble
     case "nan":
       return { ...span, kind: "float", value: Number.NaN };
     default: {
-      const hint = `write .${word} for an enum literal, or "${word}" for a string`;
-      return { problem: { at: node.start, message: `'${word}' is not a value in ZON`, hint } };
+      const shown = shorten(word);
+      const hint = `write .${shown} for an enum literal, or "${shown}" for a string`;
+      return { problem: { at: node.start, message: `'${shown}' is not a value in ZON`, hint } };
     }
   }
 }

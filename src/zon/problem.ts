@@ -1,6 +1,6 @@
 import type { PantryError } from "../errors.ts";
 import { type zonCodes, zonError } from "./errors.ts";
-import { maxLineShown, maxProblemsShown } from "./limits.ts";
+import { maxLineShown, maxProblemsShown, maxWordShown } from "./limits.ts";
 
 /** One thing that is wrong with a file, at one byte of it. */
 export interface Problem {
@@ -38,6 +38,12 @@ export function problemsError(
   return zonError(code, { message: shown.join("\n") });
 }
 
+/** A word from a file, as a message may repeat it. */
+export function shorten(word: string): string {
+  const shown = word.length > maxWordShown ? `${word.slice(0, maxWordShown)}…` : word;
+  return shown.replace(unprintable, "\ufffd");
+}
+
 /** `line` and `column` count from 1; a column is a byte, as in zig's own messages. */
 export function placeOf(source: Buffer, at: number): { readonly line: number; readonly column: number } {
   let line = 1;
@@ -48,6 +54,8 @@ export function placeOf(source: Buffer, at: number): { readonly line: number; re
   }
   return { line, column: at - lineStart + 1 };
 }
+
+const unprintable = /[\p{C}\u2028\u2029]/gu;
 
 function renderProblem(source: Buffer, fileName: string, problem: Problem): string {
   const { line, column } = placeOf(source, problem.at);
@@ -74,5 +82,5 @@ function window(before: string, behind: string): { readonly text: string; readon
  */
 function printable(bytes: Buffer): string {
   const text = bytes.toString("utf8").replace(/\r$/, "").replaceAll("\t", " ");
-  return text.replace(/[\p{C}\u2028\u2029]/gu, "\ufffd");
+  return text.replace(unprintable, "\ufffd");
 }

@@ -15,7 +15,8 @@ export function parseZigVersion(text: string): string | undefined {
 /** Digits as Zig's integer parser takes them: underscores anywhere but at the ends. */
 function parseNumber(text: string): bigint | undefined {
   if (!/^[0-9](?:[0-9_]*[0-9])?$/.test(text) || (text.length > 1 && text.startsWith("0"))) return undefined;
-  const number = BigInt(text.replaceAll("_", ""));
+  const digits = text.replaceAll("_", "");
+  const number = digits.length > 20 ? 2n ** 64n : BigInt(digits);
   return number < 2n ** 64n ? number : undefined;
 }
 

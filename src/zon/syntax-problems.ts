@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.ts";
+import { type Problem, shorten } from "./problem.ts";
 import { type Span, type Token, tokenAt } from "./tokenizer.ts";
 
 /** Where the parser stopped: the token that does not fit, and where the one before it ends. */
@@ -107,6 +107,5 @@ function pointOf({ source, token, previousEnd }: ErrorPlace): number {
 }
 
 function textOf({ source }: ErrorPlace, token: Span): string {
-  const longestShown = 40;
-  return source.toString("latin1", token.start, Math.min(token.end, token.start + longestShown));
+  return shorten(source.toString("utf8", token.start, token.end));
 }
