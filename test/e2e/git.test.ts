@@ -14,7 +14,8 @@ const shared = sharedFolder();
 /** A repository with a tag, an executable script, and attributes that would change an archive made by a forge. */
 beforeAll(async () => {
   const work = writeFiles(join(shared.path, "work"), {
-    "build.zig": 'pub fn build(b: *@import("std").Build) void {\n    _ = b.addModule("salt", .{ .root_source_file = b.path("salt.zig") });\n}\n',
+    "build.zig":
+      'pub fn build(b: *@import("std").Build) void {\n    _ = b.addModule("salt", .{ .root_source_file = b.path("salt.zig") });\n}\n',
     "build.zig.zon": manifestText("salt"),
     "salt.zig": "pub const grains = 7;\n",
     "tools/grind.sh": "#!/bin/sh\necho grind\n",
@@ -37,7 +38,9 @@ afterAll(async () => {
   shared.remove();
 });
 
-test("a git address is pinned to its commit, just as zig fetch --save writes it", { timeout: 120_000 }, async () => {
+test("a git address is pinned to its commit, just as zig fetch --save writes it", {
+  timeout: 120_000,
+}, async () => {
   const machine = machineIn(temporaryFolder());
   const url = `git+${server.origin}/salt.git?ref=v1.0.0`;
   for (const name of ["ours", "theirs"]) await machine.pantry(machine.folder, "init", name, "--name", "app");
@@ -68,8 +71,16 @@ test("a ref that does not exist", async () => {
   await machine.pantry(machine.folder, "init", "app");
   const app = join(machine.folder, "app");
   const before = readFileSync(join(app, "build.zig.zon"), "utf8");
-  const { exitCode, stdout } = await machine.pantry(app, "add", `git+${server.origin}/salt.git#v9.9.9`, "--json");
-  expect(JSON.parse(stdout).error).toMatchObject({ code: "GIT_REF_NOT_FOUND", message: expect.stringContaining("v9.9.9") });
+  const { exitCode, stdout } = await machine.pantry(
+    app,
+    "add",
+    `git+${server.origin}/salt.git#v9.9.9`,
+    "--json",
+  );
+  expect(JSON.parse(stdout).error).toMatchObject({
+    code: "GIT_REF_NOT_FOUND",
+    message: expect.stringContaining("v9.9.9"),
+  });
   expect(exitCode).toBe(1);
   expect(readFileSync(join(app, "build.zig.zon"), "utf8")).toBe(before);
 });

@@ -41,7 +41,9 @@ describe("init", { timeout: 120_000 }, () => {
     const machine = machineIn(temporaryFolder());
     const build = join(machine.folder, "build.zig");
     writeFileSync(build, "// mine\n");
-    expect((await machine.pantry(machine.folder, "init", "--name", "app")).stderr).toContain("build.zig was there");
+    expect((await machine.pantry(machine.folder, "init", "--name", "app")).stderr).toContain(
+      "build.zig was there",
+    );
     expect(readFileSync(build, "utf8")).toBe("// mine\n");
     const again = await machine.pantry(machine.folder, "init", "--json");
     expect(JSON.parse(again.stdout).error.code).toBe("INIT_TAKEN");
