@@ -2,8 +2,10 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { join } from "node:path";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ArchiveEntry, listEntries } from "../../src/archive/index.ts";
 import { PantryError } from "../../src/errors.ts";
 import { createFetcher, formatAddress, type GitAddress, parseAddress } from "../../src/fetch/index.ts";
+import { readPackage } from "../../src/zig/index.ts";
 import { sharedFolder } from "../support/folders.ts";
 import { makeRepository, type TestRepository, type TreeSpec } from "../support/git-repository.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
@@ -123,20 +125,19 @@ describe("one commit by git", () => {
     repository.setRef("refs/heads/main", commit);
     const address = parseAddress(`git+${server.origin}/demo.git#main`, { adopted: false }) as GitAddress;
     const theirs = await zigFetch(scratch.path, formatAddress(address));
-    const ours = await fetcher.git(address).catch((error: unknown) => {
+    const fetched = await fetcher.git(address).catch((error: unknown) => {
       if (error instanceof PantryError && error.code === "GIT_TREE") return undefined;
       throw error;
     });
+    const project = join(scratch.path, "fetcher");
     return {
-      ours:
-        ours &&
-        Object.fromEntries(
-          ours.entries.map(({ path, kind, bytes }) => [
-            path.toString("latin1"),
-            [kind, bytes.toString("latin1")],
-          ]),
-        ),
-      theirs: theirs.ok ? treeBelow(join(scratch.path, "fetcher", "zig-pkg", theirs.stdout)) : undefined,
+      ours: fetched && {
+        tree: treeOf(fetched.entries),
+        hash: readPackage(listEntries(fetched.entries), "hash", server.origin).hash,
+      },
+      theirs: theirs.ok
+        ? { tree: treeBelow(join(project, "zig-pkg", theirs.stdout)), hash: theirs.stdout }
+        : undefined,
     };
   }
 
@@ -256,4 +257,11 @@ function treeBelow(folder: string): Record<string, [kind: string, bytes: string]
   };
   visit(Buffer.from(folder), "");
   return found;
+}
+
+/** The same of a fetched commit. */
+function treeOf(entries: readonly ArchiveEntry[]): Record<string, [kind: string, bytes: string]> {
+  return Object.fromEntries(
+    entries.map(({ path, kind, bytes }) => [path.toString("latin1"), [kind, bytes.toString("latin1")]]),
+  );
 }

@@ -4,18 +4,13 @@ import { dirname, join } from "node:path";
 import type { FetchLimits } from "../limits.ts";
 import { isLoopback } from "../loopback.ts";
 
-/**
+/*
  * How git is set up here: it sees a home of its own with one configuration file, which holds what this file
  * says and from the user's configuration only how to get through to a network: proxies and certificate
  * authorities. So there are no credentials (no helper, no .netrc, no header), no rewritten addresses
  * (`url.*.insteadOf`: Zig knows none, and the commit must come from where the address says), no hooks, and no
  * protocol but the address's own.
  */
-export interface GitHome {
-  readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
-}
-
 /** The variables with which the user's own configuration is read. */
 export function userEnvironment(folder: string): NodeJS.ProcessEnv {
   const where = ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"];
@@ -26,17 +21,17 @@ export function userEnvironment(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Makes the home below `folder`. `kept` is what `keptSettings` found. */
+/** Makes the home below `folder`; returns the variables that git runs with. `kept` is what `keptSettings` found. */
 export async function makeGitHome(
   folder: string,
   url: URL,
   kept: readonly Setting[],
   limits: FetchLimits,
-): Promise<GitHome> {
+): Promise<NodeJS.ProcessEnv> {
   const home = join(folder, "home");
   await mkdir(home);
   await writeFile(join(home, ".gitconfig"), configText(url, kept, limits));
-  const env = {
+  return {
     // Two say where the certificates are.
     ...withoutGit(process.env, ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH"]),
     HOME: home,
@@ -50,7 +45,6 @@ export async function makeGitHome(
     LC_ALL: "C",
     LANGUAGE: "",
   };
-  return { folder, env };
 }
 
 /** A variable of section `http`, e.g. ["proxy", "http://proxy:3128"]. */
@@ -105,8 +99,6 @@ function configText(url: URL, kept: readonly Setting[], limits: FetchLimits): st
     "\tversion = 2",
     `[protocol "${url.protocol.slice(0, -1)}"]`,
     "\tallow = always",
-    "[credential]",
-    '\thelper = ""',
     "[fetch]",
     // Always one pack, whose size can be watched.
     "\tunpackLimit = 1",
