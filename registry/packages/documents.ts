@@ -99,9 +99,9 @@ export function createDocuments(registry: Registry): Documents {
     };
     await patiently(() => registry.blobs.put(pointer.blob, bytes));
     const { moved, replaced } = await patiently(() => registry.metadata.moveDocument(pointer));
-    if (!moved) return;
+    // Kept also where it did not move: a repeated request may have moved it for us.
     keep(id, pointer, head.name, encodings);
-    if (replaced !== undefined && replaced !== pointer.blob) {
+    if (moved && replaced !== undefined && replaced !== pointer.blob) {
       await patiently(() => registry.blobs.delete(replaced));
     }
   }

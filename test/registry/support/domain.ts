@@ -1,0 +1,34 @@
+import type { Blobs } from "../../../registry/blobs/index.ts";
+import type { Metadata } from "../../../registry/metadata/index.ts";
+import { createPackages, type Packages } from "../../../registry/packages/index.ts";
+import type { LogEntry, Registry } from "../../../registry/registry.ts";
+import { publishBody } from "../../../src/protocol/index.ts";
+import type { TestPackage } from "./package.ts";
+
+export interface Domain {
+  readonly registry: Registry;
+  readonly packages: Packages;
+  readonly logged: LogEntry[];
+}
+
+/** A registry without HTTP on any storage. Its clock stands unless the test moves it. */
+export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Registry> = {}): Domain {
+  const logged: LogEntry[] = [];
+  const registry: Registry = {
+    metadata,
+    blobs,
+    signer: {
+      sign: (text) => ({ keyid: "SHA256:test", sig: Buffer.from(text).toString("base64") }),
+      keys: [],
+    },
+    base: "http://localhost:7117/",
+    now: () => new Date("2026-01-31T12:00:00.000Z"),
+    log: (entry) => logged.push(entry),
+    ...options,
+  };
+  return { registry, packages: createPackages(registry), logged };
+}
+
+export function publishTo({ packages }: Domain, user: string, pack: TestPackage) {
+  return packages.publish(user, pack.name, pack.version, publishBody(pack.facts, pack.archive));
+}
