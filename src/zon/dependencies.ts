@@ -53,8 +53,9 @@ function readDependency(reading: ManifestReading, entry: SyntaxItem): ManifestDe
       }
       hasLocation = true;
       const text = reading.string(field.value);
-      if (text !== undefined)
+      if (text !== undefined) {
         location = name === "url" ? { kind: "url", url: text } : { kind: "path", path: text };
+      }
     } else if (name === "hash") {
       hash = readHash(reading, field.value);
     } else if (name === "lazy") {

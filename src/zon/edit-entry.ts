@@ -13,8 +13,9 @@ export const entryChanges: readonly EntryChange[] = [changeLocation, changeHash,
 function changeLocation(manifest: OpenManifest, entry: SyntaxItem, wanted: DependencyText): Edit[] {
   const fields = structIn(manifest, entry);
   const field = locationIn(manifest, fields);
-  if (field?.name === undefined)
+  if (field?.name === undefined) {
     return addField(manifest, fields, undefined, `.${wanted.location} = ${wanted.address}`);
+  }
   const edits = changeValue(manifest, field, wanted.address);
   if (nameOf(manifest.source, field) === wanted.location) return edits;
   return [{ start: field.name.start, end: field.name.end, text: wanted.location }, ...edits];

@@ -34,11 +34,10 @@ export function setDependency(
   check(alias, dependency);
   const manifest = openManifest(source, fileName);
   const text = dependencyText(dependency);
-  if (manifest.table === undefined)
-    return applyEdits(
-      source,
-      addTable(manifest, (style) => renderTable(alias, text, style)),
-    );
+  if (manifest.table === undefined) {
+    const table = (style: Style) => renderTable(alias, text, style);
+    return applyEdits(source, addTable(manifest, table));
+  }
   if (fieldNamed(manifest, manifest.table, alias) === undefined) {
     const entry: Render = (spot) => renderEntry(alias, text, entryStyle(manifest, spot, text.location));
     return applyEdits(source, appendItem(source, manifest.table, manifest.layout, entry));

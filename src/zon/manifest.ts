@@ -110,7 +110,8 @@ function readField(reading: ManifestReading, found: Found, name: string, { value
       found.minimumZigVersion = readVersion(reading, value);
       break;
     case "paths":
-      found.paths = [...(found.paths ?? []), ...readPaths(reading, value)];
+      found.paths ??= [];
+      readPaths(reading, value, found.paths);
       break;
     case "dependencies":
       readDependencies(reading, value, found.dependencies);
@@ -188,14 +189,16 @@ function readFingerprint(reading: ManifestReading, node: SyntaxNode): bigint | u
   return undefined;
 }
 
-function readPaths(reading: ManifestReading, node: SyntaxNode): Buffer[] {
+function readPaths(reading: ManifestReading, node: SyntaxNode, into: Buffer[]): void {
   if (node.kind !== "tuple") {
     const hint = 'everything is .{""}; else name files and folders: .{ "build.zig", "build.zig.zon", "src" }';
     reading.report(node, "expected paths expression to be a list of strings", hint);
-    return [];
+    return;
   }
-  const paths = node.items.map((item) => reading.bytes(item.value));
-  return paths.filter((path) => path !== undefined).map(resolvePath);
+  for (const { value } of node.items) {
+    const path = reading.bytes(value);
+    if (path !== undefined) into.push(resolvePath(path));
+  }
 }
 
 /** What can be said only when all fields are known. */

@@ -39,8 +39,9 @@ function problemOf(text: string): Problem | undefined {
   for (let at = prefix === undefined ? 0 : 2; at < text.length; at += 1) {
     const char = text.charAt(at);
     if (char === "_") {
-      if (before === "prefix" || special !== "")
+      if (before === "prefix" || special !== "") {
         return { at, message: "expected digit before digit separator" };
+      }
       if (before === "_") return { at, message: "repeated digit separator" };
       before = "_";
       continue;

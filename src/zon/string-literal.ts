@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.ts";
+import { type Problem, shorten } from "./problem.ts";
 import type { Span } from "./tokenizer.ts";
 
 /** What a literal stands for, or what is wrong with it. */
@@ -84,7 +84,9 @@ function decodeEscape(source: Buffer, start: number, limit: number): Decoded<Esc
   const codepoint = simpleEscapes.get(letter);
   if (codepoint === undefined) {
     const hint = "a backslash itself is written `\\\\`";
-    return { problem: { at: start + 1, message: `invalid escape character: '${letter}'`, hint } };
+    return {
+      problem: { at: start + 1, message: `invalid escape character: ${show(source, start + 1)}`, hint },
+    };
   }
   return { value: { codepoint, unicode: false, end: start + 2 } };
 }
@@ -102,7 +104,7 @@ const simpleEscapes: ReadonlyMap<string, number> = new Map([
 function decodeHex(source: Buffer, start: number): Decoded<Escape> {
   for (const at of [start + 2, start + 3]) {
     if (!isHexDigit(source[at])) {
-      return { problem: { at, message: `expected hex digit, found '${charAt(source, at)}'` } };
+      return { problem: { at, message: `expected hex digit, found ${show(source, at)}` } };
     }
   }
   const codepoint = Number.parseInt(source.toString("latin1", start + 2, start + 4), 16);
@@ -113,7 +115,7 @@ function decodeHex(source: Buffer, start: number): Decoded<Escape> {
 function decodeUnicode(source: Buffer, start: number, limit: number): Decoded<Escape> {
   let at = start + 2;
   if (charAt(source, at) !== "{") {
-    return { problem: { at, message: `expected '{', found '${charAt(source, at)}'` } };
+    return { problem: { at, message: `expected '{', found ${show(source, at)}` } };
   }
   at += 1;
   if (charAt(source, at) === "}") return { problem: { at, message: "empty unicode escape sequence" } };
@@ -124,12 +126,12 @@ function decodeUnicode(source: Buffer, start: number, limit: number): Decoded<Es
     codepoint = codepoint * 16 + Number.parseInt(charAt(source, at), 16);
     if (codepoint > 0x10ffff) return { problem: { at, message: notAScalar } };
   }
-  return { problem: { at, message: `expected hex digit or '}', found '${charAt(source, at)}'` } };
+  return { problem: { at, message: `expected hex digit or '}', found ${show(source, at)}` } };
 }
 
 function tooLong(source: Buffer, at: number): Problem {
   const hint = 'a text of several characters is a string: "…"';
-  return { at, message: `expected single quote ('), found '${charAt(source, at)}'`, hint };
+  return { at, message: `expected single quote ('), found ${show(source, at)}`, hint };
 }
 
 /** How many bytes UTF-8 takes for a character that begins so; undefined for a byte that begins none. */
@@ -142,6 +144,12 @@ function sequenceLength(first: number): number | undefined {
 
 function isHexDigit(byte: number | undefined): boolean {
   return byte !== undefined && /^[0-9A-Fa-f]$/.test(String.fromCharCode(byte));
+}
+
+/** The character that begins at a byte, for a message. */
+function show(source: Buffer, at: number): string {
+  const [character = ""] = source.toString("utf8", at, at + 4);
+  return `'${shorten(character)}'`;
 }
 
 function charAt(source: Buffer, at: number): string {

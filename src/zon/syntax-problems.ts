@@ -45,8 +45,9 @@ export function noExpression(place: ErrorPlace): Problem {
   if (text.startsWith("@") && token.tag === "symbol") {
     return { at, message: "builtin function calls are not allowed in ZON", hint: literalsOnly };
   }
-  if (token.tag === "keyword")
+  if (token.tag === "keyword") {
     return { at, message: `'${text}' is not available in ZON`, hint: literalsOnly };
+  }
   return notAToken(place) ?? expected(place, "expression");
 }
 

@@ -127,8 +127,9 @@ class Parser {
     while (!this.#isAtEndOfList()) {
       const item = this.#item(kind);
       items.push(item);
-      if (item.comma === undefined && !this.#isAtEndOfList())
+      if (item.comma === undefined && !this.#isAtEndOfList()) {
         throw this.#fail(problems.noComma(this.#place()));
+      }
     }
     this.#take();
     this.#depth -= 1;

@@ -112,8 +112,9 @@ function quotedAt(
     if (byte === carriageReturn && source[at + 1] === newline) {
       return invalid(source, start, start, `${what} is not closed`);
     }
-    if (isControl(byte))
+    if (isControl(byte)) {
       return invalid(source, start, at, `${what} contains invalid byte: ${showByte(byte)}`);
+    }
     if (byte === terminator) return { tag, start, end: at + 1 };
     if (byte !== backslash) {
       at += 1;

@@ -128,6 +128,19 @@ describe("an error says what is wrong, where, and what to do", () => {
                                                                                       ^
       hint: write .oops for an enum literal, or "oops" for a string"
     `);
+    const escapes = Buffer.from('.{ "\\\u009b31m", "\\é" }');
+    expect(errorOf(() => parseZon(escapes, "a.zon"))).toMatchInlineSnapshot(`
+      "ZON_SYNTAX
+      a.zon:1:6: invalid escape character: '�'
+      .{ "\\�31m", "\\é" }
+           ^
+        hint: a backslash itself is written \`\\\\\`
+      a.zon:1:16: invalid escape character: 'é'
+      .{ "\\�31m", "\\é" }
+                    ^
+        hint: a backslash itself is written \`\\\\\`
+      hint: undefined"
+    `);
     const hostile = '.{ "\u202e\u009b31m\ud83d\ude00" "b" } // \x1b]0;title\x07';
     expect(errorOf(() => parseZon(Buffer.from(hostile), "a.zon"))).toMatchInlineSnapshot(`
       "ZON_SYNTAX
@@ -312,6 +325,10 @@ describe("a limit ends what would take too much", () => {
     { what: "a string", text: `.{ "${"a\\n".repeat(3_000_000)}" }` },
     { what: "a multi-line string", text: `.{ ${"\\\\line\n".repeat(1_000_000)} }` },
     { what: "a comment", text: `//${"c".repeat(10_000_000)}\n.{}` },
+    {
+      what: "many fields",
+      text: `.{ ${Array.from({ length: 100_000 }, (_, i) => `.a${i} = .{""},`).join("\n")} }`,
+    },
     { what: "many comments", text: `${"//\n".repeat(3_000_000)}.{}` },
     { what: "an identifier", text: `.{ .${"a".repeat(10_000_000)} = 1 }` },
   ])("$what of megabytes is read in time", ({ text }) => {
@@ -319,6 +336,13 @@ describe("a limit ends what would take too much", () => {
     parseZon(Buffer.from(text), "a.zon");
     expect(performance.now() - start).toBeLessThan(5_000);
   });
+});
+
+test("a manifest of many small fields is read in time", () => {
+  const text = manifest({}, '.paths = .{""},'.repeat(80_000));
+  const start = performance.now();
+  expect(parseManifest(Buffer.from(text), "build.zig.zon").paths).toHaveLength(80_001);
+  expect(performance.now() - start).toBeLessThan(5_000);
 });
 
 /** Message and hint; random ids are made equal. */

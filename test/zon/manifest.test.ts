@@ -68,6 +68,15 @@ describe("of what is there twice", () => {
   });
 });
 
+test.for([".a = 1 + 2", ".a = u8", ".a = (1)", ".a = &.{1}", '.a = @import("b")', ".a = .{}{}"])(
+  "an unknown field that is Zig but not ZON is refused, where Zig does not look: %s",
+  async (field, { task }) => {
+    const text = manifest({}, field);
+    const places = await askZig(`expression ${task.id}`, text);
+    expect([places, askPantry(text).code]).toEqual([[], field === ".a = u8" ? "" : "ZON_SYNTAX"]);
+  },
+);
+
 describe("a manifest", () => {
   test("is read as it stands", () => {
     const source = Buffer.from(String.raw`.{
