@@ -1,17 +1,19 @@
 import { join, posix } from "node:path";
 import { formatAddress } from "../fetch/index.ts";
-import { removeRange, setRange } from "../project/index.ts";
+import { namedInHash, removeRange, setRange } from "../project/index.ts";
 import { type BuildScript, importLines } from "../zig/index.ts";
 import { type Manifest, type NewDependency, parseManifest, setDependency } from "../zon/index.ts";
+import { applyPlan } from "./apply.ts";
 import { installError } from "./errors.ts";
 import { findRelease } from "./find-release.ts";
 import { buildScriptAt, type Found } from "./found.ts";
 import { ignorePlaced } from "./git-ignore.ts";
-import { applyPlan, planProject } from "./install.ts";
 import { type Change, changesBetween } from "./lock.ts";
 import { type Obtainer, obtainer } from "./obtain.ts";
+import { planProject } from "./plan.ts";
 import { type Project, readProject, tomlName, zonName } from "./project-files.ts";
 import { parseSpec, type Spec } from "./spec.ts";
+import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface AddRequest {
@@ -61,6 +63,10 @@ export interface AddOutcome {
  * 4. place it, and replace the project's files.
  */
 export async function addPackages(bench: Workbench, root: string, request: AddRequest): Promise<AddOutcome> {
+  return unlessChanged(() => addOnce(bench, root, request));
+}
+
+async function addOnce(bench: Workbench, root: string, request: AddRequest): Promise<AddOutcome> {
   const project = readProject(bench.disk, root);
   const obtain = obtainer(bench);
   const specs = request.specs.map((text) => parseSpec(text, request.folder, root));
@@ -99,11 +105,10 @@ async function findOne(
   if (spec.kind === "path") return findFolder(bench, root, spec.path);
   if (spec.kind === "name") return findRelease(bench, obtain, spec, exact);
   const { stored, address } = await obtain.byAddress(formatAddress(spec.address));
-  const source = bench.disk.readIfThere(join(stored.tree, zonName));
   return {
     text: spec.text,
     location: { url: address, hash: stored.hash },
-    manifest: source && parseManifest(source, posix.join(spec.text, zonName)),
+    named: namedInHash(stored.hash),
     script: buildScriptAt(bench, stored.tree),
   };
 }
@@ -120,13 +125,13 @@ function findFolder(bench: Workbench, root: string, path: string): Found {
   return {
     text: path,
     location: { path },
-    manifest: source && parseManifest(source, posix.join(path, zonName), { allowMissingPaths: true }),
+    named: source && parseManifest(source, posix.join(path, zonName), { allowMissingPaths: true }),
     script: buildScriptAt(bench, folder),
   };
 }
 
-function aliasFor({ text, manifest }: Found, asked: string | undefined): string {
-  const alias = asked ?? manifest?.name;
+function aliasFor({ text, named }: Found, asked: string | undefined): string {
+  const alias = asked ?? named?.name;
   if (alias !== undefined) return alias;
   throw installError("DEPENDENCY_NAME", {
     message: `${text} has no ${zonName}, so it has no name of its own`,
@@ -152,13 +157,13 @@ function additionOf(
   found: Found & { readonly alias: string },
   around: { project: Project; after: Manifest; zon: Buffer; own: BuildScript | undefined; lazy: boolean },
 ): Addition {
-  const { alias, location, manifest, script } = found;
+  const { alias, location, named, script } = found;
   const span = around.after.dependencies.get(alias)?.span;
   const lazy = around.after.dependencies.get(alias)?.lazy === true;
   return {
     alias,
-    name: manifest?.name ?? alias,
-    version: manifest?.version,
+    name: named?.name ?? alias,
+    version: named?.version,
     dependency: location,
     replaced: around.project.manifest.dependencies.has(alias),
     entry: span === undefined ? "" : around.zon.subarray(span.start, span.end).toString("utf8"),

@@ -70,8 +70,8 @@ export async function walkClosure(
   const found = new Map<string, { stored: StoredPackage; edges: Edge[] }>();
   const mentions = new Map<string, Mention[]>();
 
-  const rootEdges = edgesOf(manifest, { at: ".", label: zonName, inside: undefined });
-  let level = [...rootEdges, ...enterPaths(disk, root, rootEdges, paths)];
+  const direct = rootEdges(manifest);
+  let level = [...direct, ...enterPaths(disk, root, direct, paths)];
   startLocked(obtain, lockfile, level);
   for (let depth = 0; level.length > 0; depth += 1) {
     const wanted = new Map<string, Wanted>();
@@ -108,7 +108,12 @@ export async function walkClosure(
       edges,
     });
   }
-  return { root: rootEdges, packages, paths };
+  return { root: direct, packages, paths };
+}
+
+/** What a project depends on itself. Throws DEPENDENCY_UNPINNED, PATH_ESCAPES, HASH_INVALID. */
+export function rootEdges(manifest: Manifest): Edge[] {
+  return edgesOf(manifest, { at: ".", label: zonName, inside: undefined });
 }
 
 /** The lock knows what lies below: all of it is asked for at once, and the walk finds it under way. */

@@ -1,10 +1,7 @@
-import { join } from "node:path";
 import type { IndexVersion } from "../protocol/index.ts";
 import { type Conditions, newestFitting, noFittingVersion, type Release } from "../resolve/index.ts";
-import { parseManifest } from "../zon/index.ts";
 import { buildScriptAt, type Found } from "./found.ts";
 import type { Obtainer } from "./obtain.ts";
-import { zonName } from "./project-files.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface Named {
@@ -34,7 +31,6 @@ export async function findRelease(
   if (release === undefined) throw noFittingVersion(name, range ?? "*", releases, conditions);
   const { version, hash, archive } = release.said;
   const stored = await obtain.byHash({ hash, addresses: [archive], neededAs: name });
-  const source = bench.disk.readIfThere(join(stored.tree, zonName));
   const script = buildScriptAt(bench, stored.tree);
   const recorded = release.said.modules.length + release.said.artifacts.length > 0;
   const libraries = release.said.artifacts
@@ -43,7 +39,7 @@ export async function findRelease(
   return {
     text: name,
     location: { url: archive, hash },
-    manifest: source && parseManifest(source, `${name}: ${zonName}`, { allowMissingPaths: true }),
+    named: { name, version },
     script: script && (recorded ? { ...script, modules: release.said.modules, libraries } : script),
     recorded,
     range: { package: name, range: exact ? version : (range ?? rangeAround(version)) },

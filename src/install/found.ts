@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { type BuildScript, readBuildScript } from "../zig/index.ts";
-import type { Manifest } from "../zon/index.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** A package that a spec led to. */
@@ -8,7 +7,8 @@ export interface Found {
   /** What led to it, for messages. */
   readonly text: string;
   readonly location: { readonly url: string; readonly hash: string } | { readonly path: string };
-  readonly manifest: Manifest | undefined;
+  /** What it calls itself; undefined for what has no manifest. */
+  readonly named: { readonly name: string; readonly version: string } | undefined;
   readonly script: BuildScript | undefined;
   /** What pantry.toml is to keep; undefined for what comes from no registry. */
   readonly range?: { readonly package: string; readonly range: string };

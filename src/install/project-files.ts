@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Disk } from "../disk/index.ts";
 import { type Lockfile, type ProjectSettings, parseLockfile, parseSettings } from "../project/index.ts";
+import { decodeToml } from "../toml/index.ts";
 import { type Manifest, parseManifest } from "../zon/index.ts";
 import { installError } from "./errors.ts";
 
@@ -42,15 +43,14 @@ export function readSettings(
   disk: Disk,
   root: string,
 ): { readonly settings: ProjectSettings; readonly fileName: string } {
-  const text = disk.readIfThere(join(root, tomlName))?.toString("utf8") ?? "";
-  return { settings: parseSettings(text, tomlName), fileName: tomlName };
+  return { settings: parseSettings(readText(disk, root, tomlName) ?? "", tomlName), fileName: tomlName };
 }
 
 /** Reads and checks all of a project's files; nothing else looks at them afterwards. */
 export function readProject(disk: Disk, root: string): Project {
   const zon = disk.read(join(root, zonName));
-  const tomlText = disk.readIfThere(join(root, tomlName))?.toString("utf8");
-  const lockText = disk.readIfThere(join(root, lockName))?.toString("utf8");
+  const tomlText = readText(disk, root, tomlName);
+  const lockText = readText(disk, root, lockName);
   return {
     root,
     zon,
@@ -60,4 +60,10 @@ export function readProject(disk: Disk, root: string): Project {
     lockText,
     lockfile: lockText === undefined ? undefined : parseLockfile(lockText, lockName),
   };
+}
+
+/** Throws TOML_SYNTAX for what is not UTF-8: edited and written back it would not be what it was. */
+function readText(disk: Disk, root: string, name: string): string | undefined {
+  const bytes = disk.readIfThere(join(root, name));
+  return bytes && decodeToml(bytes, name);
 }

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { removeRange } from "../project/index.ts";
 import { removeDependency } from "../zon/index.ts";
-import { applyPlan, planProject } from "./install.ts";
+import { applyPlan } from "./apply.ts";
 import { type Change, changesBetween } from "./lock.ts";
 import { obtainer } from "./obtain.ts";
 import { projectPackages } from "./place.ts";
+import { planProject } from "./plan.ts";
 import { readProject, tomlName, zonName } from "./project-files.ts";
+import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface RemoveOutcome {
@@ -19,6 +21,14 @@ export interface RemoveOutcome {
  * what nothing else needs. Throws DEPENDENCY_UNKNOWN where one of the names is none; then nothing is changed.
  */
 export async function removePackages(
+  bench: Workbench,
+  root: string,
+  aliases: readonly string[],
+): Promise<RemoveOutcome> {
+  return unlessChanged(() => removeOnce(bench, root, aliases));
+}
+
+async function removeOnce(
   bench: Workbench,
   root: string,
   aliases: readonly string[],

@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { type Replacement, replaceFiles } from "../disk/index.ts";
+import { installError } from "./errors.ts";
+import { placePackages } from "./place.ts";
+import { rememberPlaced } from "./placed-state.ts";
+import { isLocked, type Plan } from "./plan.ts";
+import { lockName, type Project, tomlName, zonName } from "./project-files.ts";
+import type { Workbench } from "./workbench.ts";
+
+/**
+ * Makes it so:
+ *
+ * 1. place all packages,
+ * 2. see that nobody has changed the project's files meanwhile,
+ * 3. replace them, and what else is to be written `besides`; build.zig.zon last: until then the project is what it was,
+ * 4. remember what is in place.
+ */
+export async function applyPlan(
+  bench: Workbench,
+  plan: Plan,
+  besides: readonly Replacement[],
+): Promise<{ readonly newly: number }> {
+  const { disk } = bench;
+  const { root } = plan.project;
+  const stored = [...plan.closure.packages.values()].map((each) => each.stored);
+  const { newly, places } = await placePackages(bench, root, stored);
+  refuseChanged(bench, plan.project);
+  replaceFiles(disk, [...besides, ...replacementsOf(plan)]);
+  rememberPlaced(bench, root, {
+    hashes: stored.map(({ hash }) => hash),
+    places,
+    manifests: [...plan.closure.paths.keys()].map((path) => join(root, path, zonName)),
+  });
+  return { newly };
+}
+
+function replacementsOf(plan: Plan): Replacement[] {
+  const { project, lockText, tomlText, zon } = plan;
+  const replacements: Replacement[] = [];
+  const isEmpty =
+    project.lockText === undefined && project.manifest.dependencies.size === 0 && zon.equals(project.zon);
+  if (!isLocked(plan) && !isEmpty) {
+    replacements.push({ path: join(project.root, lockName), bytes: Buffer.from(lockText) });
+  }
+  if (tomlText !== project.tomlText && tomlText !== undefined) {
+    replacements.push({ path: join(project.root, tomlName), bytes: Buffer.from(tomlText) });
+  }
+  if (!zon.equals(project.zon)) replacements.push({ path: join(project.root, zonName), bytes: zon });
+  return replacements;
+}
+
+/** Two commands at once in one project: the second one must not undo what the first one wrote. */
+function refuseChanged(bench: Workbench, project: Project): void {
+  const now = (name: string) => bench.disk.readIfThere(join(project.root, name))?.toString("utf8");
+  const same =
+    bench.disk.readIfThere(join(project.root, zonName))?.equals(project.zon) === true &&
+    now(tomlName) === project.tomlText &&
+    now(lockName) === project.lockText;
+  if (same) return;
+  throw installError("PROJECT_CHANGED", {
+    message: `the files of ${project.root} changed while Pantry was working; it wrote nothing`,
+    hint: "run the same command again",
+  });
+}
