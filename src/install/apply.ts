@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { type Replacement, replaceFiles } from "../disk/index.ts";
+import { type Replacement, replaceFiles, withLock } from "../disk/index.ts";
 import { installError } from "./errors.ts";
 import { placePackages } from "./place.ts";
-import { rememberPlaced } from "./placed-state.ts";
+import { projectLock, rememberPlaced } from "./placed-state.ts";
 import { isLocked, type Plan } from "./plan.ts";
 import { lockName, type Project, tomlName, zonName } from "./project-files.ts";
 import type { Workbench } from "./workbench.ts";
@@ -11,7 +11,7 @@ import type { Workbench } from "./workbench.ts";
  * Makes it so:
  *
  * 1. place all packages,
- * 2. see that nobody has changed the project's files meanwhile,
+ * 2. see that nobody has changed the project's files meanwhile, and lets nobody do so,
  * 3. replace them, and what else is to be written `besides`; build.zig.zon last: until then the project is what it was,
  * 4. remember what is in place.
  */
@@ -24,8 +24,10 @@ export async function applyPlan(
   const { root } = plan.project;
   const stored = [...plan.closure.packages.values()].map((each) => each.stored);
   const { newly, places } = await placePackages(bench, root, stored);
-  refuseChanged(bench, plan.project);
-  replaceFiles(disk, [...besides, ...replacementsOf(plan)]);
+  await withLock(disk, projectLock(bench, root), () => {
+    refuseChanged(bench, plan.project);
+    replaceFiles(disk, [...besides, ...replacementsOf(plan)]);
+  });
   rememberPlaced(bench, root, {
     hashes: stored.map(({ hash }) => hash),
     places,

@@ -66,11 +66,17 @@ function readState(bench: Workbench, root: string): PlacedState | undefined {
   }
 }
 
-function statePath(bench: Workbench, root: string): string {
-  return join(
-    bench.store.layout.roots,
-    `${createHash("sha256").update(root).digest("hex").slice(0, 32)}.json`,
-  );
+/** Who writes a project's files holds this. */
+export function projectLock({ store }: Workbench, root: string): string {
+  return join(store.layout.locks, projectKey(root));
+}
+
+function statePath({ store }: Workbench, root: string): string {
+  return join(store.layout.roots, `${projectKey(root)}.json`);
+}
+
+function projectKey(root: string): string {
+  return createHash("sha256").update(root).digest("hex").slice(0, 32);
 }
 
 function projectFiles(root: string): string[] {

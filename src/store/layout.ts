@@ -9,6 +9,7 @@ export interface StoreLayout {
   /** What registries said, as it came. */
   readonly index: string;
   readonly roots: string;
+  readonly locks: string;
   readonly temporary: string;
   /** The pair of `tree/` and `record.json` of one package. */
   packageFolder(hash: string): string;
@@ -26,6 +27,7 @@ export function storeLayout(home: string): StoreLayout {
     zig: join(root, "zig"),
     index: join(root, "index"),
     roots: join(root, "roots"),
+    locks: join(root, "locks"),
     temporary,
     packageFolder: (hash) => join(root, "zig", hash),
     blob: (sha512) => join(root, "blobs", sha512.slice(0, 2), sha512),
