@@ -1,0 +1,48 @@
+import type { Check, Finding } from "./check.ts";
+import { someOf } from "./shown.ts";
+
+export const junk: Check = {
+  name: "junk",
+  ensures: "nothing is packed that was built, fetched or left behind",
+  look({ files }) {
+    const found = new Map<string, { readonly row: Row; readonly paths: string[] }>();
+    for (const { shown } of files) {
+      const row = rows.find(({ pattern }) => pattern.test(`/${shown}`));
+      if (row === undefined) continue;
+      const known = found.get(row.what) ?? { row, paths: [] };
+      known.paths.push(shown);
+      found.set(row.what, known);
+    }
+    return [...found.values()].map(
+      ({ row: { verdict, what }, paths }): Finding => ({
+        verdict,
+        message: `${someOf(paths)}: ${what}`,
+        hint: 'list in `.paths` what belongs to the package, as in `.{ "build.zig", "build.zig.zon", "src" }`',
+      }),
+    );
+  },
+};
+
+interface Row {
+  readonly pattern: RegExp;
+  readonly verdict: "warning" | "failed";
+  readonly what: string;
+}
+
+const rows: readonly Row[] = [
+  { pattern: /\/\.?zig-cache\//, verdict: "failed", what: "Zig's cache" },
+  { pattern: /\/zig-out\//, verdict: "failed", what: "what Zig has built" },
+  { pattern: /\/zig-pkg\//, verdict: "failed", what: "packages that were fetched" },
+  { pattern: /\/\.(?:git|hg|svn|jj)\//, verdict: "failed", what: "the repository's history" },
+  { pattern: /\/node_modules\//, verdict: "warning", what: "npm packages that were fetched" },
+  {
+    pattern: /\/(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.idea\/.*|\.vscode\/.*|\.vs\/.*)$/i,
+    verdict: "warning",
+    what: "what a desktop or an editor left there",
+  },
+  {
+    pattern: /(?:\.sw[op]|~|\.orig|\.rej|\.bak|\.tmp)$/i,
+    verdict: "warning",
+    what: "what an editor or a merge left behind",
+  },
+];
