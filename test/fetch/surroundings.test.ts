@@ -23,6 +23,7 @@ afterEach(() => {
 test("undici and execa load when they are needed, not before", async () => {
   const entry = "src/fetch/index.ts";
   const { metafile } = await build({
+    absWorkingDir: new URL("../..", import.meta.url).pathname,
     entryPoints: [entry],
     bundle: true,
     write: false,
