@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningRegistry, startRegistry } from "../../../registry/main.ts";
+import { isToken, paths } from "../../../src/protocol/index.ts";
+import { sharedFolder } from "../../support/folders.ts";
+import { ask, password, signUp, testRegistry } from "../support/registry.ts";
+
+const folder = sharedFolder();
+/** A registry for others: the laxer rules for a developer's own do not hold. Tests use users of their own in it. */
+let registry: { readonly url: string };
+let running: RunningRegistry;
+
+beforeAll(async () => {
+  let port = 0;
+  running = await startRegistry({
+    dataFolder: folder.path,
+    host: "127.0.0.1",
+    port: 0,
+    publicUrl: "https://zig.example/",
+    log: (entry) => {
+      if (typeof entry["port"] === "number") port = entry["port"];
+    },
+  });
+  registry = { url: `http://127.0.0.1:${port}/` };
+  await signUp(registry, "known");
+});
+
+afterAll(async () => {
+  await running.close();
+  folder.remove();
+});
+
+describe("signing in", () => {
+  it("makes a user and a token, and another token for the right password", async () => {
+    const body = {
+      _id: "org.couchdb.user:ada1",
+      name: "ada1",
+      password,
+      email: "a@e.x",
+      type: "user",
+      roles: [],
+    };
+    const first = await ask(registry, "PUT", paths.user("ada1"), { body });
+    expect(first.status).toBe(201);
+    expect(first.json()).toEqual({ ok: true, id: "org.couchdb.user:ada1", token: expect.any(String) });
+    const second = await ask(registry, "PUT", paths.user("ada1"), { body });
+    expect(second.status).toBe(201);
+    const [one, other] = [String(first.json()["token"]), String(second.json()["token"])];
+    expect([isToken(one), isToken(other), one === other]).toEqual([true, true, false]);
+    for (const token of [one, other]) {
+      expect((await ask(registry, "GET", paths.whoami, { token })).json()).toEqual({ username: "ada1" });
+    }
+  });
+
+  it("takes one typed in two ways for one password", async () => {
+    const composed = { password: "caf\u00e9 au lait" };
+    await ask(registry, "PUT", paths.user("ada2"), { body: composed });
+    const answer = await ask(registry, "PUT", paths.user("ada2"), {
+      body: { password: "cafe\u0301 au lait" },
+    });
+    expect(answer.status).toBe(201);
+  });
+
+  it.each<[string, string, unknown, number, string]>([
+    ["a wrong password", "known", { password: "wrong wrong" }, 401, "PASSWORD_WRONG"],
+    ["a password without end", "known", { password: "x".repeat(2000) }, 401, "PASSWORD_WRONG"],
+    ["no password", "known", {}, 400, "REQUEST_INVALID"],
+    ["a password that is no text", "known", { password: ["x"] }, 400, "REQUEST_INVALID"],
+    ["two names", "known", { name: "bob", password }, 400, "REQUEST_INVALID"],
+    ["a capital letter", "Bob", { password }, 400, "USER_NAME_INVALID"],
+    ["a slash", "a%2Fb", { password }, 400, "USER_NAME_INVALID"],
+    ["a short password", "bob", { password: "short" }, 400, "PASSWORD_UNUSABLE"],
+    ["no object", "bob", [], 400, "REQUEST_INVALID"],
+    ["no JSON", "bob", Buffer.from("{"), 400, "REQUEST_INVALID"],
+    ["a body beyond the limit", "bob", { password, more: "x".repeat(100_000) }, 413, "BODY_TOO_LARGE"],
+  ])("with %s is refused", async (_, name, body, status, code) => {
+    const answer = await ask(registry, "PUT", `-/user/org.couchdb.user:${name}`, { body });
+    expect({ status: answer.status, ...answer.json() }).toMatchObject({
+      status,
+      code,
+      hint: expect.any(String),
+    });
+  });
+
+  it("in a browser is answered so that clients use the terminal", async () => {
+    const answer = await ask(registry, "POST", paths.webLogin, { body: { hostname: "x" } });
+    expect({ status: answer.status, ...answer.json() }).toMatchObject({
+      status: 404,
+      code: "LOGIN_WEB_UNSUPPORTED",
+    });
+  });
+
+  it("is refused after ten wrong passwords at once, for that user and for five minutes only", async () => {
+    let time = Date.parse("2026-01-31T12:00:00Z");
+    const registry = await testRegistry({ now: () => new Date(time) });
+    await signUp(registry, "ada");
+    await signUp(registry, "bob");
+    const guess = (name: string, guessed: string) =>
+      ask(registry, "PUT", paths.user(name), { body: { password: guessed } });
+    const answers = await Promise.all(
+      Array.from({ length: 15 }, (_, index) => guess("ada", `guess ${index}`)),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect([statuses.filter((s) => s === 401).length, statuses.filter((s) => s === 429).length]).toEqual([
+      10, 5,
+    ]);
+    expect(answers.find(({ status }) => status === 429)?.headers["retry-after"]).toBe("300");
+    expect((await guess("ada", password)).status).toBe(429);
+    expect((await guess("bob", password)).status).toBe(201);
+    time += 5 * 60 * 1000 + 1;
+    expect((await guess("ada", password)).status).toBe(201);
+  });
+
+  it("with the right password is never held against anybody", async () => {
+    await signUp(registry, "ada4");
+    for (let times = 0; times < 12; times++) {
+      const body = { password };
+      expect((await ask(registry, "PUT", paths.user("ada4"), { body })).status).toBe(201);
+    }
+  });
+
+  it("by several at once makes one user", async () => {
+    const body = { password };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => ask(registry, "PUT", paths.user("ada5"), { body })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(201));
+  });
+});
+
+describe("tokens", () => {
+  it.each<[string, string | undefined, string]>([
+    ["none", undefined, "SIGN_IN_REQUIRED"],
+    ["Basic", "Basic YWRhOnNlY3JldA==", "SIGN_IN_REQUIRED"],
+    ["nonsense", "Bearer nonsense", "TOKEN_UNKNOWN"],
+    ["a mistyped one", `Bearer ptry_${"0".repeat(48)}`, "TOKEN_UNKNOWN"],
+    ["one that was never made", `Bearer ptry_${"0".repeat(40)}d6dd98d5`, "TOKEN_UNKNOWN"],
+  ])("%s: 401", async (_, authorization, code) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const answer = await ask(registry, "GET", paths.whoami, { headers });
+    expect({ status: answer.status, code: answer.json()["code"] }).toEqual({ status: 401, code });
+    expect(answer.headers["www-authenticate"]).toBe("Bearer");
+  });
+
+  it("are listed without their text, made for a password, and revoked", async () => {
+    const token = await signUp(registry, "ada7");
+    const made = await ask(registry, "POST", paths.tokens, { token, body: { password, readonly: true } });
+    expect(made.status).toBe(200);
+    const readOnly = String(made.json()["token"]);
+    expect(isToken(readOnly)).toBe(true);
+
+    const list = await ask(registry, "GET", paths.tokens, { token });
+    expect(String(list.body)).not.toContain(token);
+    expect(String(list.body)).not.toContain(readOnly);
+    const objects = list.json()["objects"] as { key: string; readonly: boolean; token: string }[];
+    expect(objects.map((entry) => entry.readonly).sort()).toEqual([false, true]);
+    expect(objects.every((entry) => /^ptry_[0-9a-f]{4}…$/.test(entry.token))).toBe(true);
+
+    const key = objects.find((entry) => entry.readonly)?.key ?? "";
+    expect((await ask(registry, "GET", paths.whoami, { token: readOnly })).status).toBe(200);
+    expect((await ask(registry, "DELETE", paths.token(key), { token })).status).toBe(204);
+    expect((await ask(registry, "GET", paths.whoami, { token: readOnly })).status).toBe(401);
+    expect((await ask(registry, "GET", paths.whoami, { token })).status).toBe(200);
+  });
+
+  it("that only read change nothing", async () => {
+    const token = await signUp(registry, "ada8");
+    const body = { password, readonly: true };
+    const readOnly = String((await ask(registry, "POST", paths.tokens, { token, body })).json()["token"]);
+    for (const [method, path] of [
+      ["PUT", paths.zigVersion("leaf", "1.0.0")],
+      ["PUT", paths.zigByHash("x")],
+      ["POST", paths.tokens],
+      ["DELETE", paths.token("x")],
+    ] as const) {
+      const answer = await ask(registry, method, path, { token: readOnly });
+      expect({ path, status: answer.status, code: answer.json()["code"] }).toEqual({
+        path,
+        status: 403,
+        code: "TOKEN_READ_ONLY",
+      });
+    }
+  });
+
+  it("of others stay when one tries to revoke them", async () => {
+    const [ada, bob] = [await signUp(registry, "ada9"), await signUp(registry, "bob9")];
+    const list = (await ask(registry, "GET", paths.tokens, { token: ada })).json();
+    const [{ key }] = list["objects"] as [{ key: string }];
+    await ask(registry, "DELETE", paths.token(key), { token: bob });
+    await ask(registry, "DELETE", paths.session(ada), { token: bob });
+    expect((await ask(registry, "GET", paths.whoami, { token: ada })).status).toBe(200);
+  });
+
+  it("end when their user signs out", async () => {
+    const token = await signUp(registry, "ada10");
+    expect((await ask(registry, "DELETE", paths.session(token), { token })).json()).toEqual({ ok: true });
+    expect((await ask(registry, "GET", paths.whoami, { token })).status).toBe(401);
+  });
+
+  it("with a wrong password are not made", async () => {
+    const token = await signUp(registry, "ada11");
+    const answer = await ask(registry, "POST", paths.tokens, { token, body: { password: "wrong wrong" } });
+    expect(answer.status).toBe(401);
+  });
+
+  it.each([{ cidr_whitelist: ["10.0.0.0/8"] }, { expires: 30 }, { packages: ["leaf"] }, { scopes: ["@a"] }])(
+    "with limits that cannot be kept are not made: %o",
+    async (limits) => {
+      const token = await signUp(registry, "ada12");
+      const count = async () =>
+        ((await ask(registry, "GET", paths.tokens, { token })).json()["objects"] as unknown[]).length;
+      const before = await count();
+      const body = { password, readonly: false, ...limits };
+      const answer = await ask(registry, "POST", paths.tokens, { token, body });
+      expect(answer.json()["code"]).toBe("TOKEN_LIMIT_UNSUPPORTED");
+      expect(await count()).toBe(before);
+    },
+  );
+});
