@@ -29,6 +29,8 @@ export interface Invocation {
   readonly arguments: readonly string[];
   /** True where the flag was given. */
   has(option: string): boolean;
+  /** True where `--no-…` was given. */
+  lacks(option: string): boolean;
   /** The option's value as it was typed. */
   value(option: string): string | undefined;
 }

@@ -3,6 +3,7 @@ import { errorFamily } from "../errors.ts";
 export const cliCodes = {
   USAGE: { exit: "usage", means: "The command line is not one that Pantry understands." },
   INIT_TAKEN: { exit: "failed", means: "`init` found a project there, and overwrites nothing." },
+  NOBODY_TO_ASK: { exit: "usage", means: "Something must be asked, and there is no terminal to ask at." },
   CANCELLED: { exit: "failed", means: "Somebody ended a question without an answer." },
   PATH_MISSING: { exit: "usage", means: "There is nothing at the path that was given." },
   ARCHIVE_UNKNOWN: { exit: "refused", means: "A file is no archive of a kind that Zig takes." },

@@ -12,6 +12,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   remove: async () => (await import("./commands/remove.ts")).remove,
   install: async () => (await import("./commands/install.ts")).install,
   verify: async () => (await import("./commands/verify.ts")).verify,
+  pack: async () => (await import("./commands/pack.ts")).pack,
+  publish: async () => (await import("./commands/publish.ts")).publish,
   info: async () => (await import("./commands/info.ts")).info,
   login: async () => (await import("./commands/login.ts")).login,
   logout: async () => (await import("./commands/logout.ts")).logout,

@@ -36,6 +36,7 @@ export function parseInvocation(command: Command, args: readonly string[]): Invo
   return {
     arguments: [...parser.args].map(String),
     has: (option) => parser.options[camelCase(option)] === true,
+    lacks: (option) => parser.options[camelCase(option)] === false,
     value: (option) => typedValue(args, flags.find((names) => names.includes(`--${option}`)) ?? []),
   };
 }
@@ -47,6 +48,7 @@ export function looseInvocation(args: readonly string[]): Invocation {
   return {
     arguments: args.filter((arg) => !arg.startsWith("-")),
     has: (option) => find(option).some((name) => args.includes(name)),
+    lacks: () => false,
     value: (option) => typedValue(args, find(option)),
   };
 }

@@ -19,33 +19,32 @@ export function settingsFor(context: Context, root: string | undefined): Setting
 /** Asks the registry something, in a project or outside of one, and closes all sockets afterwards. */
 export async function withRegistry<T>(
   context: Context,
-  options: { readonly token?: string | undefined },
   ask: (registry: RegistryClient) => Promise<T>,
 ): Promise<T> {
   const root = projectRootAbove(context.disk, context.folder);
-  const registry = openRegistry(context, {
-    settings: settingsFor(context, root),
-    root,
-    token: options.token,
-  });
+  const { client } = openRegistry(context, { settings: settingsFor(context, root), root });
   try {
-    return await ask(registry);
+    return await ask(client);
   } finally {
-    await registry.close();
+    await client.close();
   }
 }
 
 export interface RegistryOptions {
   readonly settings: Settings;
   readonly root: string | undefined;
-  /** In place of the one that is kept. */
-  readonly token?: string | undefined;
   readonly store?: Store;
   readonly onProgress?: (progress: Progress) => void;
 }
 
+export interface OpenRegistry {
+  readonly client: RegistryClient;
+  /** What the client sends, if there is a token that may go there. */
+  readonly token: string | undefined;
+}
+
 /** The configured registry, with the token that may go there. */
-export function openRegistry(context: Context, options: RegistryOptions): RegistryClient {
+export function openRegistry(context: Context, options: RegistryOptions): OpenRegistry {
   const { disk, home } = context;
   const { settings, root, onProgress } = options;
   const registryUrl = settings.registry.value;
@@ -54,9 +53,9 @@ export function openRegistry(context: Context, options: RegistryOptions): Regist
     sources: sourcesFor(context, root),
     home,
     projectFolder: root,
-    typed: options.token,
+    typed: undefined,
   });
-  return createClient({
+  const client = createClient({
     registryUrl,
     token,
     disk,
@@ -64,6 +63,7 @@ export function openRegistry(context: Context, options: RegistryOptions): Regist
     offline: settings.offline.value,
     onProgress,
   });
+  return { client, token };
 }
 
 function sourcesFor({ disk, env, home, flags }: Context, root: string | undefined): SettingSources {

@@ -7,10 +7,29 @@ import type { Context } from "./context.ts";
 import { openRegistry, settingsFor } from "./registry.ts";
 import { downloadProgress } from "./terminal/index.ts";
 
+/** A project that is being worked on, with what holds there. */
+export interface ProjectBench {
+  readonly bench: Workbench;
+  readonly root: string;
+  readonly settings: Settings;
+  /** The zig that was found, if there is one. */
+  readonly zigPath: string | undefined;
+  /** Whether there is a token for the registry. */
+  readonly hasToken: boolean;
+}
+
 /** Runs work on a project with everything it needs, and closes it all afterwards. */
 export async function withWorkbench<T>(
   context: Context,
   work: (bench: Workbench, root: string) => Promise<T>,
+): Promise<T> {
+  return withProjectBench(context, ({ bench, root }) => work(bench, root));
+}
+
+/** The same, for who needs more than the pipeline does. */
+export async function withProjectBench<T>(
+  context: Context,
+  work: (project: ProjectBench) => Promise<T>,
 ): Promise<T> {
   const { disk, home, terminal } = context;
   const root = findProjectRoot(disk, context.folder);
@@ -18,33 +37,40 @@ export async function withWorkbench<T>(
   const store = openStore({ disk, home });
   const progress = downloadProgress(terminal);
   const offline = settings.offline.value;
+  const { client: registry, token } = openRegistry(context, {
+    settings,
+    root,
+    store,
+    onProgress: progress.update,
+  });
   const fetcher = createFetcher({
     offline,
     onProgress: progress.update,
     temporaryFolder: store.layout.temporary,
   });
-  const registry = openRegistry(context, { settings, root, store, onProgress: progress.update });
+  const zigPath = settings.zigPath.value ?? searchZig(context.env);
+  const bench: Workbench = {
+    disk,
+    store,
+    fetcher,
+    registry,
+    offline,
+    target: placementTarget(context, settings, zigPath),
+    minimumReleaseAgeMs: settings.minimumReleaseAgeMs.value ?? 0,
+  };
   try {
-    return await work(
-      {
-        disk,
-        store,
-        fetcher,
-        registry,
-        offline,
-        target: placementTarget(context, settings),
-        minimumReleaseAgeMs: settings.minimumReleaseAgeMs.value ?? 0,
-      },
-      root,
-    );
+    return await work({ bench, root, settings, zigPath, hasToken: token !== undefined });
   } finally {
     progress.end();
     await Promise.all([fetcher.close(), registry.close()]);
   }
 }
 
-function placementTarget({ env, disk }: Context, settings: Settings): Workbench["target"] {
-  const path = settings.zigPath.value ?? searchZig(env);
+function placementTarget(
+  { env, disk }: Context,
+  settings: Settings,
+  path: string | undefined,
+): Workbench["target"] {
   const version = settings.zigVersion.value;
   const stat = path === undefined ? undefined : disk.stat(path);
   return {

@@ -1,6 +1,7 @@
 export { type Addition, type AddOutcome, addPackages } from "./add.ts";
 export { type InstallOutcome, installProject } from "./install.ts";
 export type { Change, Disagreement } from "./lock.ts";
+export { placeClosure } from "./place-closure.ts";
 export { findProjectRoot, projectRootAbove, readSettings } from "./project-files.ts";
 export { type RemoveOutcome, removePackages } from "./remove.ts";
 export { type DamagedPackage, type VerifyOutcome, verifyProject } from "./verify.ts";

@@ -17,7 +17,7 @@ export const info: Command = {
   ],
   async run(context, invocation) {
     const [name = "", range = "*"] = (invocation.arguments[0] ?? "").split("@");
-    const document = await withRegistry(context, {}, (registry) => registry.demandDocument(name));
+    const document = await withRegistry(context, (registry) => registry.demandDocument(name));
     const releases = document.versions.map((said) => ({
       ...said,
       dependencies: said.dependencies.map((each) => ({ ...each, alias: each.name })),

@@ -1,9 +1,7 @@
-import { userInfo } from "node:os";
-import { saveCredential } from "../../config/index.ts";
-import { askSecret, askText, canAsk, pipedLine } from "../ask.ts";
-import type { Command, Invocation } from "../command.ts";
-import { cliError } from "../errors.ts";
-import { withRegistry } from "../registry.ts";
+import { projectRootAbove } from "../../install/index.ts";
+import type { Command } from "../command.ts";
+import { settingsFor } from "../registry.ts";
+import { signIn } from "../sign-in.ts";
 
 export const login: Command = {
   name: "login",
@@ -19,38 +17,8 @@ export const login: Command = {
     { line: "pantry login --token-stdin < token.txt", does: "keeps a token that was made elsewhere" },
   ],
   async run(context, invocation) {
-    const { terminal, disk, home } = context;
-    const asked = invocation.has("token-stdin")
-      ? { token: await pipedLine("token") }
-      : { name: await nameFor(invocation), password: await passwordFor(invocation) };
-    const typed = "token" in asked ? asked.token : undefined;
-    const signedIn = await withRegistry(context, { token: typed }, async (registry) => {
-      if (typed !== undefined) return { url: registry.url, user: await registry.whoami(), token: typed };
-      const { name, password } = asked as { name: string; password: string };
-      return { url: registry.url, user: name, token: await registry.login({ name, password }) };
-    });
-    const { url, user, token } = signedIn;
-    saveCredential(disk, home, url, { token, user });
-    terminal.say(`signed in to ${url} as ${terminal.style.strong(user)}`);
-    terminal.answer({ registry: url, user }, "");
+    const settings = settingsFor(context, projectRootAbove(context.disk, context.folder));
+    const { url, user } = await signIn(context, settings.registry.value, invocation);
+    context.terminal.answer({ registry: url, user }, "");
   },
 };
-
-async function nameFor(invocation: Invocation): Promise<string> {
-  const given = invocation.value("username");
-  if (given !== undefined) return given;
-  if (canAsk()) return askText("User name", userInfo().username);
-  throw cliError("USAGE", {
-    message: "there is nobody to ask for a user name",
-    hint: "give it: `--username NAME`",
-  });
-}
-
-async function passwordFor(invocation: Invocation): Promise<string> {
-  if (invocation.has("password-stdin")) return pipedLine("password");
-  if (canAsk()) return askSecret("Password");
-  throw cliError("USAGE", {
-    message: "there is nobody to ask for a password",
-    hint: "pipe it in with `--password-stdin`, or a token with `--token-stdin`",
-  });
-}

@@ -8,7 +8,7 @@ export const logout: Command = {
   examples: [{ line: "pantry logout", does: "signs out of the registry in use" }],
   async run(context) {
     const { terminal, disk, home } = context;
-    const url = await withRegistry(context, {}, async (registry) => {
+    const url = await withRegistry(context, async (registry) => {
       await registry.logout();
       return registry.url;
     });

@@ -6,7 +6,7 @@ export const whoami: Command = {
   summary: "Print who is signed in to the registry",
   examples: [{ line: "pantry whoami", does: "prints the user name" }],
   async run(context) {
-    const { user, url } = await withRegistry(context, {}, async (registry) => ({
+    const { user, url } = await withRegistry(context, async (registry) => ({
       user: await registry.whoami(),
       url: registry.url,
     }));

@@ -1,6 +1,6 @@
 /** `1 package`, `3 packages`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }
 
 /** Sizes as people read them, in powers of ten: `0 B`, `12.3 kB`, `4.0 MB`. */

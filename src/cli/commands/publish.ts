@@ -1,0 +1,58 @@
+import { canAsk } from "../ask.ts";
+import type { Command } from "../command.ts";
+import { checksText, filesText, planForScripts, publishOptions } from "../publishing.ts";
+import { signIn } from "../sign-in.ts";
+import { plural } from "../terminal/index.ts";
+import { withProjectBench } from "../workbench.ts";
+
+export const publish: Command = {
+  name: "publish",
+  summary: "Publish this package to the registry",
+  options: [
+    { flag: "--dry-run", summary: "List files, sizes and checks, and send nothing" },
+    { flag: "--no-build", summary: "Do not build the packed archive first" },
+  ],
+  examples: [
+    { line: "pantry publish --dry-run", does: "what would be sent, and what speaks against it" },
+    { line: "pantry publish", does: "packs, checks, builds in a clean folder, and sends" },
+  ],
+  async run(context, invocation) {
+    const { planPublish, sendPublish } = await import("../../publish/index.ts");
+    const { terminal, disk } = context;
+    const dryRun = invocation.has("dry-run");
+    const outcome = await withProjectBench(context, async (project) => {
+      const choices = { asksRegistry: true, builds: !invocation.lacks("build") };
+      if (!dryRun && !project.hasToken && canAsk()) {
+        terminal.say(`nobody is signed in to ${project.bench.registry.url} yet`);
+        await signIn(context, project.bench.registry.url, invocation);
+        return "signed in" as const;
+      }
+      const plan = await planPublish(publishOptions(context, project, choices));
+      terminal.say(checksText(plan.checks, terminal.style));
+      if (dryRun) return { plan };
+      return { plan, result: await sendPublish(plan, { disk, client: project.bench.registry }) };
+    });
+    // The token that was just made is read as any other.
+    if (outcome === "signed in") return publish.run(context, invocation);
+    const { plan, result } = outcome;
+    if (result === undefined) {
+      terminal.answer(planForScripts(plan), filesText(plan));
+      terminal.say(plan.isReady ? "nothing was sent" : "nothing was sent, and it would be refused");
+      return;
+    }
+    const { name, version, hash, archive, foreign } = result;
+    if (foreign.length > 0) {
+      terminal.say(
+        `${plural(foreign.length, "dependency", "dependencies")} went along: ${foreign.map((each) => each.name).join(", ")}`,
+      );
+    }
+    terminal.say(
+      result.wasThere
+        ? `${name} ${version} was published already, with just these files`
+        : `published ${terminal.style.strong(`${name} ${version}`)}`,
+    );
+    terminal.say(`  ${archive}\n  ${hash}`);
+    terminal.say(`others get it with \`pantry add ${name}\``);
+    terminal.answer({ ...result, checks: plan.checks }, "");
+  },
+};

@@ -1,0 +1,70 @@
+import { placeClosure } from "../install/index.ts";
+import type { CheckReport, PublishOptions, PublishPlan } from "../publish/index.ts";
+import type { Context } from "./context.ts";
+import { byteText, plural, type Terminal } from "./terminal/index.ts";
+import type { ProjectBench } from "./workbench.ts";
+
+export interface PublishChoices {
+  /** False packs only: the registry is not asked. */
+  readonly asksRegistry: boolean;
+  readonly builds: boolean;
+}
+
+/** What publishing needs, from the project that is being worked on. */
+export function publishOptions(
+  context: Context,
+  { bench, root, settings, zigPath }: ProjectBench,
+  { asksRegistry, builds }: PublishChoices,
+): PublishOptions {
+  return {
+    disk: context.disk,
+    folder: root,
+    registryUrl: settings.registry.value,
+    client: asksRegistry ? bench.registry : undefined,
+    zig: builds ? { path: zigPath } : undefined,
+    env: { ...context.env, ZIG_GLOBAL_CACHE_DIR: bench.target.globalCache },
+    placeDependencies: (folder) => placeClosure(bench, folder),
+    temporaryFolder: bench.store.layout.temporary,
+  };
+}
+
+/** Every file with its size, for `--dry-run` and `pack`. */
+export function filesText({ files, archive, unpackedSizeBytes }: PublishPlan): string {
+  const width = Math.max(...files.map(({ sizeBytes }) => byteText(sizeBytes).length));
+  return [
+    ...files.map(({ path, sizeBytes }) => `  ${byteText(sizeBytes).padStart(width)}  ${path}`),
+    `${plural(files.length, "file")}, ${byteText(unpackedSizeBytes)}, ${byteText(archive.length)} packed`,
+  ].join("\n");
+}
+
+/** Every check by its name; what it found below. */
+export function checksText(checks: readonly CheckReport[], style: Terminal["style"]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks
+    .flatMap(({ name, ensures, verdict, findings }) => [
+      `  ${mark(verdict, style)} ${name.padEnd(width)}  ${verdict === "ok" ? style.faint(ensures) : ""}`.trimEnd(),
+      ...findings.flatMap(({ message, hint }) => [
+        `      ${message.replaceAll("\n", "\n      ")}`,
+        ...(hint === undefined ? [] : [`      ${style.hint("hint:")} ${hint}`]),
+      ]),
+    ])
+    .join("\n");
+}
+
+/** What a script gets: the plan without the archive's bytes. */
+export function planForScripts({ archive, ...plan }: PublishPlan) {
+  return { ...plan, archiveSizeBytes: archive.length };
+}
+
+function mark(verdict: CheckReport["verdict"], style: Terminal["style"]): string {
+  switch (verdict) {
+    case "ok":
+      return style.added("ok     ");
+    case "warning":
+      return style.hint("warning");
+    case "failed":
+      return style.error("failed ");
+    case "skipped":
+      return style.faint("skipped");
+  }
+}
