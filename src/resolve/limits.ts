@@ -3,3 +3,27 @@ export const maxKnownRanges = 10_000;
 
 /** More lines than this say nothing new: whoever has hundreds of yanked versions reads the first few. */
 export const maxReasonsShown = 5;
+
+/** Real projects need one attempt or a few; the hardest of our tests a hundred. Beyond this a search never ends. */
+export const maxAttempts = 20_000;
+
+/** Rounds of allowing more duplicates, each a search of its own; then all are allowed. */
+export const maxRelaxations = 64;
+
+/** Searches spent on taking an allowed duplicate back. */
+export const maxTightenings = 32;
+
+/** Duplicates for which a way out is looked for, each by a search of its own. A tree with more needs another approach. */
+export const maxAdvice = 8;
+
+/** Lines of a short explanation: what does not fit on a screen is not short. */
+export const maxTreeLines = 24;
+
+/** Separate stretches of versions that are listed one by one. */
+export const maxRunsShown = 3;
+
+/** More advice than this is none. */
+export const maxHintsShown = 3;
+
+/** A terminal of 80 characters, with room for `  ` and a margin. */
+export const defaultColumns = 78;

@@ -29,9 +29,10 @@ export function newestFitting<R extends Release>(
   conditions: Conditions,
 ): Fitting<R> {
   const asked = readRange(range);
-  const judged = newestFirst(releases).map(({ release, version }) =>
-    judge(release, version, asked, conditions),
-  );
+  const judged = newestFirst(releases.map((release) => ({ release }))).flatMap(({ release }) => {
+    const version = parseVersion(release.version);
+    return version === undefined ? [] : [judge(release, version, asked, conditions)];
+  });
   const best = judged.reduce<Judged<R> | undefined>(
     (best, each) => (each.rank < (best?.rank ?? Number.POSITIVE_INFINITY) ? each : best),
     undefined,
@@ -62,12 +63,15 @@ function judge<R extends Release>(
   return { release, why: doubt, rank: doubtRank(doubt) };
 }
 
-/** Two releases of one precedence stand in the order of their hashes, so that no order of input shows. */
-function newestFirst<R extends Release>(releases: readonly R[]): { release: R; version: Version }[] {
-  return releases
-    .flatMap((release) => {
-      const version = parseVersion(release.version);
-      return version === undefined ? [] : [{ release, version }];
-    })
-    .sort((a, b) => compareVersions(b.version, a.version) || (a.release.hash < b.release.hash ? 1 : -1));
+/**
+ * Sorted by version, the newest first. Two of one precedence stand in the order of their hashes, so that no order of
+ * input shows.
+ */
+export function newestFirst<T extends { readonly release: Release }>(items: readonly T[]): T[] {
+  const versions = new Map(items.map(({ release }) => [release, parseVersion(release.version)]));
+  return items.toSorted(({ release: a }, { release: b }) => {
+    const [ours, theirs] = [versions.get(a), versions.get(b)];
+    const order = ours === undefined || theirs === undefined ? 0 : compareVersions(theirs, ours);
+    return order || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0);
+  });
 }

@@ -1,0 +1,55 @@
+import {
+  type Attempt,
+  attempt,
+  type Conflict,
+  everythingTogether,
+  nothingTogether,
+  type Task,
+} from "./attempt.ts";
+import type { Asking } from "./catalogue.ts";
+import { maxRelaxations, maxTightenings } from "./limits.ts";
+import { factsBelow } from "./pubgrub/index.ts";
+
+/**
+ * Choices with as few duplicated packages as a proof can show to be needed:
+ *
+ * 1. Ask for none at all.
+ * 2. Where that is a conflict, let the packages that it is about come in several versions, and ask again.
+ * 3. Take these liberties back one by one, where the others are enough.
+ *
+ * A conflict that is not about duplicates comes back as it is.
+ */
+export function* avoidDuplicates(task: Task): Asking<Attempt> {
+  const relaxed = new Set<string>();
+  let result = yield* attempt(task, everythingTogether);
+  for (let round = 0; result.kind === "conflict"; round += 1) {
+    if (round === maxRelaxations) return yield* attempt(task, nothingTogether);
+    const contested = contestedBy(result);
+    if (contested.length === 0) return result;
+    for (const identity of contested) relaxed.add(identity);
+    result = yield* attempt(task, (identity) => !relaxed.has(identity));
+  }
+  if (relaxed.size < 2) return result;
+  for (const identity of [...relaxed].sort().slice(0, maxTightenings)) {
+    const without = yield* attempt(task, (each) => each === identity || !relaxed.has(each));
+    if (without.kind === "conflict") continue;
+    relaxed.delete(identity);
+    result = without;
+  }
+  return result;
+}
+
+/** The packages that the proof needs to be in one version: those that more than one fact asks for. */
+function contestedBy({ root, slots }: Conflict): string[] {
+  const asked = new Set<number>();
+  const contested = new Set<string>();
+  for (const { terms } of factsBelow(root)) {
+    for (const { slot, positive } of terms) {
+      if (positive) continue;
+      const { identity } = slots.get(slot);
+      if (asked.has(slot) && identity !== undefined) contested.add(identity);
+      asked.add(slot);
+    }
+  }
+  return [...contested].sort();
+}

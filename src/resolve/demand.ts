@@ -1,0 +1,130 @@
+import type { Catalogue } from "./catalogue.ts";
+import { Required } from "./causes/required.ts";
+import type { Conditions } from "./conditions.ts";
+import type { PassedOver } from "./newest-fitting.ts";
+import { obstacleTo } from "./obstacle.ts";
+import type { LockedRelease, Requirement } from "./problem.ts";
+import { readRange } from "./range.ts";
+import type { Release } from "./release.ts";
+import { compareVersions, parseVersion, type Version } from "./version.ts";
+
+/** A release that a direct dependency may take. */
+export interface Offer {
+  readonly hash: string;
+  /** Undefined for a pin on a package without build.zig.zon. */
+  readonly version: Version | undefined;
+  /** Undefined for a pin. */
+  readonly release: Release | undefined;
+}
+
+/** A direct dependency with all it may take, oldest first. */
+export interface Demand {
+  readonly root: string | undefined;
+  readonly requirement: Requirement;
+  /** The package's name, or what the project calls it. */
+  readonly label: string;
+  readonly offers: readonly Offer[];
+  readonly cause: Required;
+}
+
+export interface RootRequirement {
+  readonly root: string | undefined;
+  readonly requirement: Requirement;
+}
+
+/** What of the lockfile a demand can keep: the newest locked release that still fits. */
+export function lockedOffer(
+  requirement: Requirement,
+  locked: readonly LockedRelease[],
+  conditions: Conditions,
+): Release | undefined {
+  if (!("range" in requirement)) return undefined;
+  const ours = locked.filter(({ name }) => name === requirement.name);
+  return judgeAll(ours, requirement.range, conditions).offers.at(-1)?.release;
+}
+
+/** A demand that keeps what is locked: it may take nothing else. */
+export function keptDemand({ root, requirement }: RootRequirement, kept: Release): Demand {
+  const offers = [{ hash: kept.hash, version: parseVersion(kept.version), release: kept }];
+  return {
+    root,
+    requirement,
+    label: labelOf(requirement),
+    offers,
+    cause: new Required(root, requirement, []),
+  };
+}
+
+/**
+ * What a direct dependency may take, of what is listed and of what is locked. No offers: nothing fits.
+ *
+ * Throws RESOLVE_RANGE.
+ */
+export function demandFor(
+  { root, requirement }: RootRequirement,
+  catalogue: Catalogue,
+  locked: readonly LockedRelease[],
+  conditions: Conditions,
+): Demand {
+  if (!("range" in requirement)) {
+    const { name = requirement.alias, version } = catalogue.pin(requirement.hash);
+    const offer = {
+      hash: requirement.hash,
+      version: version === undefined ? undefined : parseVersion(version),
+      release: undefined,
+    };
+    return { root, requirement, label: name, offers: [offer], cause: new Required(root, requirement, []) };
+  }
+  const { offers, passedOver } = judgeAll(
+    releasesOf(requirement.name, catalogue, locked),
+    requirement.range,
+    conditions,
+  );
+  const cause = new Required(root, requirement, passedOver);
+  return { root, requirement, label: requirement.name, offers, cause };
+}
+
+/** All that is known of a package: what is listed, and what only the lockfile remembers. */
+export function releasesOf(
+  name: string,
+  catalogue: Catalogue,
+  locked: readonly LockedRelease[],
+): readonly Release[] {
+  const listing = catalogue.listing(name);
+  const listed = listing?.kind === "releases" ? listing.releases : [];
+  const remembered = locked.filter(
+    (each) => each.name === name && !listed.some(({ hash }) => hash === each.hash),
+  );
+  return remembered.length === 0 ? listed : [...listed, ...remembered];
+}
+
+function labelOf(requirement: Requirement): string {
+  return "name" in requirement ? requirement.name : requirement.alias;
+}
+
+interface JudgedOffer extends Offer {
+  readonly version: Version;
+  readonly release: Release;
+}
+
+function judgeAll(
+  releases: readonly Release[],
+  range: string,
+  conditions: Conditions,
+): { readonly offers: readonly JudgedOffer[]; readonly passedOver: readonly PassedOver[] } {
+  const asked = readRange(range);
+  const offers: JudgedOffer[] = [];
+  const passedOver: (PassedOver & { readonly version: Version })[] = [];
+  for (const release of releases) {
+    const version = parseVersion(release.version);
+    if (version === undefined) continue;
+    const why = obstacleTo(release, version, asked, conditions);
+    if (why === undefined) offers.push({ hash: release.hash, version, release });
+    else if (why.kind !== "outside-range" && why.kind !== "pre-release")
+      passedOver.push({ release, why, version });
+  }
+  const byAge = (a: { version: Version }, b: { version: Version }) => compareVersions(a.version, b.version);
+  offers.sort((a, b) => byAge(a, b) || (a.hash < b.hash ? -1 : 1));
+  passedOver.sort((a, b) => byAge(b, a) || (a.release.hash < b.release.hash ? -1 : 1));
+  return { offers, passedOver };
+}

@@ -1,0 +1,140 @@
+import { type Attempt, attempt, everythingTogether, nothingTogether, type Task } from "./attempt.ts";
+import { avoidDuplicates } from "./avoid-duplicates.ts";
+import { type Asking, Catalogue } from "./catalogue.ts";
+import { closureOf, type ResolvedPackage } from "./closure.ts";
+import type { Conditions } from "./conditions.ts";
+import { type Demand, demandFor, keptDemand, lockedOffer, type RootRequirement } from "./demand.ts";
+import { duplicatesIn } from "./duplicates.ts";
+import { conflictError } from "./explain/index.ts";
+import { hopelessError } from "./hopeless.ts";
+import { newestFirst, type PassedOver } from "./newest-fitting.ts";
+import { doubtAbout } from "./obstacle.ts";
+import type { DuplicatePolicy, LockedRelease, Problem, Requirement } from "./problem.ts";
+import type { Direct, Notice, Solution } from "./solution.ts";
+import { compareVersions, parseVersion } from "./version.ts";
+import { needsNewerZig } from "./zig-version.ts";
+
+/**
+ * Chooses a release for every direct dependency. Each release brings its pins along, so all else follows.
+ *
+ * Pure: it yields the packages whose releases it needs to know, as many at once as it can tell, and is resumed with
+ * what is known of each. Run to the end it returns the solution.
+ *
+ * 1. Keep the lock: what is locked and still fits stays as it is, and only the rest is chosen.
+ * 2. Where that is impossible, choose everything, what is locked first.
+ *
+ * Throws RESOLVE_CONFLICT with an explanation, RESOLVE_NO_VERSION, RESOLVE_NO_PACKAGE, RESOLVE_OFFLINE,
+ * RESOLVE_DENIED, RESOLVE_RANGE, and RESOLVE_TOO_HARD.
+ */
+export function* solve(problem: Problem): Asking<Solution> {
+  const locked = lockedFor(problem);
+  const favoured = new Set(locked.map(({ hash }) => hash));
+  const conditions = { ...problem, locked: favoured };
+  const catalogue = new Catalogue(problem.locked ?? []);
+  const requirements = inOrder(problem);
+  const policy = problem.duplicates ?? "allow";
+
+  const kept = requirements.map(({ requirement }) => lockedOffer(requirement, locked, conditions));
+  const keeping = kept.some((release) => release !== undefined);
+  const demandsKeeping = function* (keep: boolean): Asking<readonly Demand[]> {
+    const isKept = (number: number) => keep && kept[number] !== undefined;
+    yield* catalogue.list(
+      requirements.flatMap(({ requirement }, number) => (isKept(number) ? [] : namesOf(requirement))),
+    );
+    const demands = requirements.map((each, number) => {
+      const release = keep ? kept[number] : undefined;
+      return release === undefined
+        ? demandFor(each, catalogue, locked, conditions)
+        : keptDemand(each, release);
+    });
+    const hopeless = demands.filter(({ offers }) => offers.length === 0);
+    if (hopeless.length > 0) throw hopelessError(hopeless, catalogue, locked, conditions);
+    return demands;
+  };
+
+  let task: Task = { catalogue, demands: yield* demandsKeeping(keeping), conditions, favoured };
+  let result = yield* choose(task, policy);
+  if (result.kind === "conflict" && keeping) {
+    task = { ...task, demands: yield* demandsKeeping(false) };
+    result = yield* choose(task, policy);
+  }
+  if (result.kind === "conflict") throw conflictError(result, problem);
+  return yield* solutionOf(task, result.chosen, result.attempts);
+}
+
+function choose(task: Task, policy: DuplicatePolicy): Asking<Attempt> {
+  switch (policy) {
+    case "allow":
+      return attempt(task, nothingTogether);
+    case "avoid":
+      return avoidDuplicates(task);
+    case "deny":
+      return attempt(task, everythingTogether);
+  }
+}
+
+function* solutionOf(task: Task, chosen: readonly string[], attempts: number): Asking<Solution> {
+  const { catalogue, demands, conditions } = task;
+  const packages = yield* closureOf(catalogue, demands, chosen);
+  const direct = demands.map((demand, number): Direct => {
+    const hash = chosen[number] ?? "";
+    const { root, requirement } = demand;
+    const { version } = catalogue.pin(hash);
+    const passedOver = newerThan(hash, demand, conditions);
+    return { root, requirement, hash, version, release: catalogue.release(hash), passedOver };
+  });
+  return {
+    direct,
+    packages,
+    duplicates: yield* duplicatesIn(task, chosen, packages),
+    notices: packages.flatMap((each) => noticesFor(each, conditions)),
+    attempts,
+  };
+}
+
+/** The lockfile without what is to be updated. */
+function lockedFor({ locked = [], update = [] }: Problem): readonly LockedRelease[] {
+  return update === "all" ? [] : locked.filter(({ name }) => !update.includes(name));
+}
+
+/** By root and alias: nothing may depend on the order in which a project's files name them. */
+function inOrder({ roots }: Problem): readonly RootRequirement[] {
+  const keyOf = ({ root = "", requirement }: RootRequirement) => {
+    const target = "range" in requirement ? [requirement.name, requirement.range] : [requirement.hash];
+    return [root, requirement.alias, ...target].join("\0");
+  };
+  return roots
+    .flatMap(({ label, requirements }) => requirements.map((requirement) => ({ root: label, requirement })))
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+function namesOf(requirement: Requirement): string[] {
+  return "range" in requirement ? [requirement.name] : [];
+}
+
+/** Why newer ones were not taken; what stood in no way of its own lost to other packages, or to the lock. */
+function newerThan(hash: string, { offers, cause }: Demand, conditions: Conditions): readonly PassedOver[] {
+  const at = offers.findIndex((offer) => offer.hash === hash);
+  const ours = offers[at]?.version;
+  if (ours === undefined) return [];
+  const doubted = offers.slice(at + 1).flatMap(({ release }) => {
+    const why = release === undefined ? undefined : doubtAbout(release, conditions);
+    return release === undefined || why === undefined ? [] : [{ release, why }];
+  });
+  const barred = cause.passedOver.filter(({ release }) => {
+    const theirs = parseVersion(release.version);
+    return theirs !== undefined && compareVersions(theirs, ours) > 0;
+  });
+  return newestFirst([...barred, ...doubted]);
+}
+
+/** A pin is kept although it was yanked: its bytes stay, and its dependant was tested with them. It is only told. */
+function noticesFor(each: ResolvedPackage, conditions: Conditions): Notice[] {
+  if (each.release === undefined) return [];
+  const zig = needsNewerZig(each.release, conditions.zigVersion);
+  const doubt = doubtAbout(each.release, conditions);
+  return [
+    ...(each.release.yanked === true ? [{ package: each, why: { kind: "yanked" as const } }] : []),
+    ...[zig, doubt].flatMap((why) => (why === undefined ? [] : [{ package: each, why }])),
+  ];
+}
