@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isSystemError } from "../../src/errors.ts";
 import type { BlobKey, Blobs } from "./blobs.ts";
 import { temporaryAgeMs } from "./limits.ts";
@@ -24,17 +24,11 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
   return {
     async put(key, bytes) {
       checkKey(key);
-      if (await isThere(path(key))) {
-        // Whoever wrote it may have stopped before the last step.
-        await flushFolder(shelf(key));
-        return "there";
-      }
       const scratch = join(temporary, randomBytes(12).toString("hex"));
       try {
         await writeFlushed(scratch, bytes);
-        if ((await fs.mkdir(shelf(key), { recursive: true, mode: 0o700 })) !== undefined)
-          await flushFolder(folder);
-        const outcome = await nameOnce(scratch, path(key));
+        const outcome = await nameOnce(scratch, path(key), folder);
+        // Also where it was there: whoever wrote it may have stopped before this.
         await flushFolder(shelf(key));
         return outcome;
       } finally {
@@ -70,13 +64,24 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
   };
 }
 
-/** Gives a finished file its name, unless the name is taken. */
-async function nameOnce(scratch: string, path: string): Promise<"stored" | "there"> {
+/** Gives a finished file its name, unless the name is taken. Makes the shelf for it where there is none. */
+async function nameOnce(scratch: string, path: string, folder: string): Promise<"stored" | "there"> {
+  const outcome = await tryName(scratch, path);
+  if (outcome !== "no shelf") return outcome;
+  await fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await flushFolder(folder);
+  const second = await tryName(scratch, path);
+  if (second === "no shelf") throw new Error(`the folder for ${path} was made and is gone`);
+  return second;
+}
+
+async function tryName(scratch: string, path: string): Promise<"stored" | "there" | "no shelf"> {
   try {
     await fs.link(scratch, path);
     return "stored";
   } catch (error) {
     if (isSystemError(error, "EEXIST")) return "there";
+    if (isSystemError(error, "ENOENT")) return "no shelf";
     if (!isSystemError(error, "EPERM", "ENOTSUP", "ENOSYS", "EMLINK")) throw error;
   }
   // No links on this file system. A rename replaces what another may have put there meanwhile: the same bytes.
@@ -113,10 +118,6 @@ async function removeLeftovers(temporary: string): Promise<void> {
     const stat = await ifThere(fs.stat(path));
     if (stat !== undefined && Date.now() - stat.mtimeMs > temporaryAgeMs) await fs.rm(path, { force: true });
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await ifThere(fs.stat(path))) !== undefined;
 }
 
 async function ifThere<T>(result: Promise<T>): Promise<T | undefined> {

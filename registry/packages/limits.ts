@@ -22,5 +22,6 @@ export const nestedPackageCount = 200;
 /** Changes of one head that may come in between before a change of it gives up. */
 export const headTries = 1_000;
 
-/** brotli's effort for documents: 11 takes a second for a large one, and is hardly smaller. */
-export const brotliQuality = 9;
+/** Effort for documents, which are rendered at every publish: more takes ten times as long for a few per cent. */
+export const brotliQuality = 5;
+export const gzipLevel = 6;
