@@ -6,7 +6,18 @@ export interface Narrator {
   say(text: string): void;
   show(what: string, text: string): void;
   /** Runs a command, shown as a user would type it; its output goes to the screen. Ends the demo if it fails. */
-  run(cwd: string, name: string, program: readonly string[], args: readonly string[]): Promise<void>;
+  run(command: ShownCommand): Promise<void>;
+}
+
+export interface ShownCommand {
+  readonly cwd: string;
+  /** What a user would type first. */
+  readonly name: string;
+  /** What is really run in its place, with what stands before the arguments. */
+  readonly program: readonly string[];
+  readonly args: readonly string[];
+  /** What is piped in, and how that is shown. */
+  readonly input?: { readonly text: string; readonly shownAs: string };
 }
 
 /** Tells what happens as it happens. */
@@ -22,9 +33,16 @@ export function narrator(options: {
     title: (text) => write(`\n${bold(text)}`),
     say: (text) => write(options.shorten(text)),
     show: (what, text) => write(`${what}:\n${indent(text)}`),
-    async run(cwd, name, [command = "", ...before], args) {
-      write(options.shorten(`${bold(`${cwd}$ ${name} ${args.join(" ")}`)}`));
-      const child = spawn(command, [...before, ...args], { cwd, env: options.env, stdio: "inherit" });
+    async run({ cwd, name, program: [command = "", ...before], args, input }) {
+      const pipe = input === undefined ? "" : ` < ${input.shownAs}`;
+      write(options.shorten(bold(`\n${cwd}$ ${name} ${args.join(" ")}${pipe}`)));
+      const stdin = input === undefined ? "inherit" : "pipe";
+      const child = spawn(command, [...before, ...args], {
+        cwd,
+        env: options.env,
+        stdio: [stdin, "inherit", "inherit"],
+      });
+      child.stdin?.end(input?.text);
       const [code] = await once(child, "exit");
       if (code === 0) return;
       write(`\nThe demo stops here: that command ended with ${code}.`);

@@ -1,8 +1,9 @@
+import type { PublishPlan } from "../../publish/index.ts";
 import { canAsk } from "../ask.ts";
 import type { Command } from "../command.ts";
 import { checksText, filesText, planForScripts, publishOptions } from "../publishing.ts";
 import { signIn } from "../sign-in.ts";
-import { plural } from "../terminal/index.ts";
+import { plural, type Terminal } from "../terminal/index.ts";
 import { withProjectBench } from "../workbench.ts";
 
 export const publish: Command = {
@@ -28,7 +29,7 @@ export const publish: Command = {
         return "signed in" as const;
       }
       const plan = await planPublish(publishOptions(context, project, choices));
-      terminal.say(checksText(plan.checks, terminal.style));
+      sayChecks(terminal, plan, dryRun);
       if (dryRun) return { plan };
       return { plan, result: await sendPublish(plan, { disk, client: project.bench.registry }) };
     });
@@ -56,3 +57,11 @@ export const publish: Command = {
     terminal.answer({ ...result, checks: plan.checks }, "");
   },
 };
+
+/** All of them where somebody wants to see what is checked; else those that found something. */
+function sayChecks({ say, style }: Terminal, { checks }: PublishPlan, all: boolean): void {
+  const shown = all ? checks : checks.filter(({ verdict }) => verdict !== "ok");
+  if (shown.length > 0) say(checksText(shown, style));
+  const passed = checks.length - shown.length;
+  if (!all && passed > 0) say(`${plural(passed, "check")} passed`);
+}
