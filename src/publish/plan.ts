@@ -6,7 +6,7 @@ import type { Disk } from "../disk/index.ts";
 import { PantryError } from "../errors.ts";
 import { isZigVersion, type PublishFacts, registryBase } from "../protocol/index.ts";
 import { askZig, type FoundZig } from "../zig/index.ts";
-import { type BuildOutcome, newMarker, tryBuild, writeProbe } from "./build/index.ts";
+import { type BuildOutcome, isTested, newMarker, tryBuild, writeProbe } from "./build/index.ts";
 import { build as buildCheck, type CheckReport, runChecks } from "./checks/index.ts";
 import { type ForeignPackage, findForeign, type NeededPackage } from "./foreign.ts";
 import { readGitState } from "./git-state.ts";
@@ -148,7 +148,7 @@ function summaryOf({ manifest, package: found }: PackageFolder, { archive }: Pac
 }
 
 function factsOf(hash: string, outcome: BuildOutcome): PublishFacts {
-  const offers = "offers" in outcome ? outcome.offers : { modules: [], artifacts: [] };
-  const isTested = outcome.kind === "built" && isZigVersion(outcome.zigVersion);
-  return { hash, testedZigVersions: isTested ? [outcome.zigVersion] : [], ...offers };
+  const offers = outcome.kind === "tried" ? outcome.offers : { modules: [], artifacts: [] };
+  const testedZigVersions = isTested(outcome) ? [outcome.zigVersion].filter(isZigVersion) : [];
+  return { hash, testedZigVersions, ...offers };
 }

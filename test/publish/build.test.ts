@@ -92,6 +92,25 @@ describe("the packed archive, built by the real zig", { timeout: 300_000 }, () =
     });
   });
 
+  it("only warns where its own step wants files that are not packed, and its modules do not", async () => {
+    const plan = await planOf(
+      withFiles({
+        "build.zig": script(`
+    const module = b.addModule("ink", .{ .root_source_file = b.path("src/root.zig"), .target = target });
+    const example = b.createModule(.{ .root_source_file = b.path("examples/one.zig"), .target = target });
+    example.addImport("ink", module);
+    b.installArtifact(b.addExecutable(.{ .name = "one", .root_module = example }));`),
+        "build.zig.zon": manifestOf({ paths: '"build.zig", "build.zig.zon", "src"' }),
+        "examples/one.zig": "pub fn main() void {}\n",
+      }),
+    );
+    expect(buildOf(plan)).toMatchObject({
+      verdict: "warning",
+      said: expect.stringContaining("examples/one.zig"),
+    });
+    expect(plan).toMatchObject({ isReady: true, facts: { testedZigVersions: ["0.16.0"], modules: ["ink"] } });
+  });
+
   it("fails where it does not build, and shows why, with the package's own paths", async () => {
     const plan = await planOf(
       withFiles({

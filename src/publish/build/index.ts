@@ -1,2 +1,9 @@
 export type { Offers } from "./probe.ts";
-export { type BuildOutcome, newMarker, tryBuild, writeProbe } from "./try-build.ts";
+export {
+  type BuildOutcome,
+  type BuildProblem,
+  isTested,
+  newMarker,
+  tryBuild,
+  writeProbe,
+} from "./try-build.ts";

@@ -23,8 +23,8 @@ export interface Offers {
  * names of the package's modules and artifacts as one line of JSON behind `marker`. Its default step is that of the
  * package. Only what `std.Build` has had since Zig 0.14 is used, and printing goes to stderr, which all of them have.
  *
- * A library's own default step often compiles nothing, so that a forgotten source file would not be noticed: hence
- * the second step.
+ * A library's own default step often compiles nothing, so that a forgotten source file would not be noticed, and often
+ * examples that are not packed, which users never build: hence a step of its own for the modules.
  */
 export function probeProject(marker: string): readonly ProbeFile[] {
   return [

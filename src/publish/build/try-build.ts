@@ -5,23 +5,36 @@ import { type Disk, folderMaker, joinPath } from "../../disk/index.ts";
 import type { FoundZig, PackageEntry } from "../../zig/index.ts";
 import { excerptOf } from "./excerpt.ts";
 import { modulesStep, type Offers, probeProject, readOffers } from "./probe.ts";
-import { runZigBuild } from "./run-zig.ts";
+import { runZigBuild, type ZigRun } from "./run-zig.ts";
 
-/** How the packed package took to being built. `output` says why it did not, in a few lines. */
+/** How the packed package took to being built. */
 export type BuildOutcome =
-  | { readonly kind: "built"; readonly zigVersion: string; readonly offers: Offers }
-  /** It builds, but one of its modules does not compile by itself on this machine. */
   | {
-      readonly kind: "modules failed";
+      readonly kind: "tried";
       readonly zigVersion: string;
       readonly offers: Offers;
-      readonly output: string;
-      /** A file that is imported is not in the package. */
-      readonly isMissingFile: boolean;
+      /** Why a file that imports its modules does not compile; undefined where it does. */
+      readonly importProblem: BuildProblem | undefined;
+      /** The same of the package's own default step, which its users never run. */
+      readonly ownStepProblem: BuildProblem | undefined;
     }
+  /** Its build.zig does not get through. */
   | { readonly kind: "failed"; readonly zigVersion: string; readonly output: string }
   | { readonly kind: "timed out"; readonly zigVersion: string }
   | { readonly kind: "skipped"; readonly why: string; readonly isWarning: boolean };
+
+export interface BuildProblem {
+  /** The few lines that say why. */
+  readonly output: string;
+  /** A file that is asked for is not in the package. */
+  readonly isMissingFile: boolean;
+}
+
+/** True where users of the package get through with this Zig: its modules compile, or if it has none, its own step. */
+export function isTested(outcome: BuildOutcome): outcome is BuildOutcome & { kind: "tried" } {
+  if (outcome.kind !== "tried" || outcome.importProblem !== undefined) return false;
+  return outcome.ownStepProblem === undefined || outcome.offers.modules.length > 0;
+}
 
 export interface BuildRequest {
   readonly zig: FoundZig;
@@ -57,8 +70,8 @@ export function writeProbe(
 /**
  * Builds a package as its users will: from its archive, in a folder where nothing else of it is.
  *
- * 1. the package's own default step, while the probe says what the package offers,
- * 2. a file that imports each of its modules.
+ * 1. a file that imports each of its modules, while the probe says what the package offers,
+ * 2. the package's own default step.
  */
 export async function tryBuild(request: BuildRequest): Promise<BuildOutcome> {
   const { zig, env, folder, marker, minimumZigVersion } = request;
@@ -67,22 +80,19 @@ export async function tryBuild(request: BuildRequest): Promise<BuildOutcome> {
     const why = `build.zig.zon asks for Zig ${minimumZigVersion}, and ${zig.path} is ${zigVersion}`;
     return { kind: "skipped", why, isWarning: true };
   }
-  const built = await runZigBuild({ zig, env, folder, step: undefined });
-  if (built.timedOut) return { kind: "timed out", zigVersion };
-  const offers = readOffers(built.output, marker);
-  if (!built.ok || offers === undefined) {
-    return { kind: "failed", zigVersion, output: excerptOf(built.output, folder) };
-  }
   const imported = await runZigBuild({ zig, env, folder, step: modulesStep });
   if (imported.timedOut) return { kind: "timed out", zigVersion };
-  if (imported.ok) return { kind: "built", zigVersion, offers };
-  return {
-    kind: "modules failed",
-    zigVersion,
-    offers,
-    output: excerptOf(imported.output, folder),
-    isMissingFile: /\bFileNotFound\b/.test(imported.output),
-  };
+  const offers = readOffers(imported.output, marker);
+  if (offers === undefined) return { kind: "failed", zigVersion, output: excerptOf(imported.output, folder) };
+  const built = await runZigBuild({ zig, env, folder, step: undefined });
+  if (built.timedOut) return { kind: "timed out", zigVersion };
+  const [importProblem, ownStepProblem] = [imported, built].map((run) => problemOf(run, folder));
+  return { kind: "tried", zigVersion, offers, importProblem, ownStepProblem };
+}
+
+function problemOf({ ok, output }: ZigRun, folder: string): BuildProblem | undefined {
+  if (ok) return undefined;
+  return { output: excerptOf(output, folder), isMissingFile: /\bFileNotFound\b/.test(output) };
 }
 
 /** Zig itself does not compare the two, and takes versions that nobody else does. */

@@ -1,4 +1,4 @@
-import type { BuildOutcome } from "../build/index.ts";
+import { type BuildOutcome, type BuildProblem, isTested } from "../build/index.ts";
 import { type CheckReport, type Finding, reportOf } from "./check.ts";
 
 /** The one check that runs something: how the packed package took to being built. */
@@ -8,10 +8,9 @@ export function build(outcome: BuildOutcome): CheckReport {
 }
 
 function findingsOf(outcome: BuildOutcome): readonly Finding[] {
-  const otherwise = "or publish with --no-build, which records neither Zig version nor names";
   switch (outcome.kind) {
-    case "built":
-      return [];
+    case "tried":
+      return [importFinding(outcome), ownStepFinding(outcome)].filter((finding) => finding !== undefined);
     case "skipped":
       return [{ verdict: outcome.isWarning ? "warning" : "skipped", message: outcome.why }];
     case "timed out":
@@ -26,26 +25,52 @@ function findingsOf(outcome: BuildOutcome): readonly Finding[] {
       return [
         {
           verdict: "failed",
-          message: `the packed archive does not build with Zig ${outcome.zigVersion}:\n${outcome.output}`,
-          hint: `mend it (a file that is there but not in \`.paths\` is not packed), ${otherwise}`,
-        },
-      ];
-    case "modules failed":
-      if (outcome.isMissingFile) {
-        return [
-          {
-            verdict: "failed",
-            message: `a file that the package imports is not packed:\n${outcome.output}`,
-            hint: `add it to \`.paths\`, ${otherwise}`,
-          },
-        ];
-      }
-      return [
-        {
-          verdict: "warning",
-          message: `not every module can be imported by itself with Zig ${outcome.zigVersion} on this machine:\n${outcome.output}`,
-          hint: "where that is meant to be so, all is well; no Zig version is recorded as tested",
+          message: `its build.zig does not get through with Zig ${outcome.zigVersion}:\n${outcome.output}`,
+          hint: `mend it, ${otherwise}`,
         },
       ];
   }
+}
+
+const otherwise = "or publish with --no-build, which records neither Zig version nor names";
+
+type Tried = BuildOutcome & { readonly kind: "tried" };
+
+function importFinding({ importProblem, zigVersion }: Tried): Finding | undefined {
+  if (importProblem === undefined) return undefined;
+  if (importProblem.isMissingFile) return missingFile(importProblem);
+  return {
+    verdict: "warning",
+    message: `not every module can be imported by itself with Zig ${zigVersion} on this machine:\n${importProblem.output}`,
+    hint: "where that is meant to be so, all is well; no Zig version is recorded as tested",
+  };
+}
+
+/** Users of modules never run the package's own step; what has no modules has nothing else. */
+function ownStepFinding(outcome: Tried): Finding | undefined {
+  const { ownStepProblem, importProblem, offers, zigVersion } = outcome;
+  if (ownStepProblem === undefined) return undefined;
+  if (offers.modules.length > 0) {
+    // What its modules lack was said already.
+    if (!isTested(outcome) && importProblem?.output === ownStepProblem.output) return undefined;
+    return {
+      verdict: "warning",
+      message: `what \`zig build\` would build by itself does not build from the packed files:\n${ownStepProblem.output}`,
+      hint: "users of its modules will not notice; examples and tests that are not packed need not be built there",
+    };
+  }
+  if (ownStepProblem.isMissingFile) return missingFile(ownStepProblem);
+  return {
+    verdict: "failed",
+    message: `the packed archive does not build with Zig ${zigVersion}:\n${ownStepProblem.output}`,
+    hint: `mend it, ${otherwise}`,
+  };
+}
+
+function missingFile({ output }: BuildProblem): Finding {
+  return {
+    verdict: "failed",
+    message: `a file that the package needs is not packed:\n${output}`,
+    hint: `add it to \`.paths\`, ${otherwise}`,
+  };
 }
