@@ -74,6 +74,7 @@ export const registryCodes = {
   REQUEST_INVALID: { exit: "failed", status: 400, means: "A request does not say what it must." },
   SETTINGS_INVALID: { exit: "usage", status: 500, means: "The registry cannot run as it was told to." },
   SIGN_IN_REQUIRED: { exit: "denied", status: 401, means: "An address needs a token." },
+  STORAGE_FULL: { exit: "network", status: 507, means: "The storage has no room left." },
   STORAGE_UNAVAILABLE: { exit: "network", status: 503, means: "The storage did not answer, or not in time." },
   TOKEN_LIMIT_UNSUPPORTED: {
     exit: "failed",
@@ -110,6 +111,15 @@ export const registryCodes = {
 export type RegistryCode = keyof typeof registryCodes;
 
 export const registryError = errorFamily(registryCodes);
+
+/** For the adapters: what a full disk becomes. */
+export function storageFull(cause: unknown) {
+  return registryError("STORAGE_FULL", {
+    message: "the registry has no room left",
+    hint: "tell whoever runs it; nothing was changed",
+    cause,
+  });
+}
 
 /** The HTTP status for a code of this registry; undefined for one that another folder declared. */
 export function statusOf(code: string): number | undefined {

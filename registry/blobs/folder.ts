@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isSystemError } from "../../src/errors.ts";
+import { storageFull } from "../errors.ts";
 import type { BlobKey, Blobs } from "./blobs.ts";
 import { temporaryAgeMs } from "./limits.ts";
 
@@ -31,6 +32,8 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
         // Also where it was there: whoever wrote it may have stopped before this.
         await flushFolder(shelf(key));
         return outcome;
+      } catch (error) {
+        throw isSystemError(error, "ENOSPC", "EDQUOT") ? storageFull(error) : error;
       } finally {
         await fs.rm(scratch, { force: true });
       }

@@ -70,7 +70,7 @@ export function addAccountRoutes(app: Hono<RouteEnv>, registry: Registry, roles:
       email: undefined,
       address: addressOf(c.env.incoming),
     });
-    const { text, record } = await makeToken(registry, user, form.flag("readonly"));
+    const { text, record } = await makeToken(registry, user, asksReadOnly(form));
     return c.json({ ...shownToken(record), token: text });
   });
 
@@ -91,6 +91,12 @@ function refuseLimits(form: Form): void {
 }
 
 const unsupportedLimits = ["cidr_whitelist", "expires", "packages", "scopes", "orgs"];
+
+/** npm before 11 says `readonly`, later ones a permission for all packages. What is not understood is not widened. */
+function asksReadOnly(form: Form): boolean {
+  const permission = form.optionalText("packages_and_scopes_permission");
+  return form.flag("readonly") || (permission !== undefined && permission !== "read-write");
+}
 
 /** A token in a list: never its text, which nobody has but its owner. */
 function shownToken(token: TokenRecord) {

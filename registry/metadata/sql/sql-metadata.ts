@@ -1,21 +1,29 @@
 import type { Kysely, Transaction } from "kysely";
-import { registryError } from "../../errors.ts";
+import { registryError, storageFull } from "../../errors.ts";
 import type { AuditRecord, Metadata, PackageHead, PackageId } from "../metadata.ts";
 import * as rows from "./rows.ts";
 import type { Schema } from "./schema.ts";
+
+/** Why a database does not do what it is asked: somebody else holds it, or there is no room. */
+export type SqlProblem = "busy" | "full";
 
 /**
  * Metadata in SQL tables. Each write is one transaction that begins with the conditional statement, so a
  * database takes its lock before anything was read.
  *
- * @param isBusy tells the database's "not now" from other errors.
+ * @param problemOf tells what a database's error means; undefined for a bug.
  */
-export function sqlMetadata(database: Kysely<Schema>, isBusy: (error: unknown) => boolean): Metadata {
+export function sqlMetadata(
+  database: Kysely<Schema>,
+  problemOf: (error: unknown) => SqlProblem | undefined,
+): Metadata {
   const asking = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      const problem = problemOf(error);
+      if (problem === undefined) throw error;
+      if (problem === "full") throw storageFull(error);
       throw registryError("STORAGE_UNAVAILABLE", {
         message: "the database is busy",
         hint: "try again in a moment",

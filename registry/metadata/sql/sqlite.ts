@@ -1,9 +1,10 @@
-import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import Database from "libsql";
 import { isSystemError } from "../../../src/errors.ts";
 import { registryError } from "../../errors.ts";
 import { busyTimeoutMs } from "../limits.ts";
 import { migrations, type Schema } from "./schema.ts";
+import type { SqlProblem } from "./sql-metadata.ts";
 
 /**
  * The SQLite database in a file, made and brought up to date if need be. The only file that knows the library.
@@ -29,9 +30,12 @@ export function openSqlite(path: string): Kysely<Schema> {
   }
 }
 
-/** True where another process held the database for longer than anybody waits. */
-export function isBusy(error: unknown): boolean {
-  return isSystemError(error, "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED");
+/** What the database's errors mean to the port; undefined for bugs. */
+export function sqliteProblem(error: unknown): SqlProblem | undefined {
+  if (isSystemError(error, "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED")) {
+    return "busy";
+  }
+  return isSystemError(error, "SQLITE_FULL") ? "full" : undefined;
 }
 
 /** Applies the steps that this database has not seen, all in one transaction; processes that start together take turns. */
@@ -69,6 +73,8 @@ function kyselyView(database: Database.Database): SqliteDatabase {
       database.close();
     },
     prepare: (sql) => {
+      // A full disk ends a transaction by itself. A rollback after that would fail, and hide why.
+      if (sql === "rollback" && !database.inTransaction) return nothingToDo;
       const statement = database.prepare(sql);
       return {
         reader: statement.reader,
@@ -79,3 +85,10 @@ function kyselyView(database: Database.Database): SqliteDatabase {
     },
   };
 }
+
+const nothingToDo: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};

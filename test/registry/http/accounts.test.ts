@@ -202,6 +202,18 @@ describe("tokens", () => {
     expect(answer.status).toBe(401);
   });
 
+  it.each([
+    [{ readonly: true }, true],
+    [{ packages_and_scopes_permission: "read-only", packages_all: true }, true],
+    [{ packages_and_scopes_permission: "no-access" }, true],
+    [{ packages_and_scopes_permission: "read-write", cidr_whitelist: [] }, false],
+    [{}, false],
+  ])("asked for as %o only read: %s", async (asked, readonly) => {
+    const token = await signUp(registry, "reader");
+    const made = await ask(registry, "POST", paths.tokens, { token, body: { password, ...asked } });
+    expect(made.json()).toMatchObject({ readonly });
+  });
+
   it.each([{ cidr_whitelist: ["10.0.0.0/8"] }, { expires: 30 }, { packages: ["leaf"] }, { scopes: ["@a"] }])(
     "with limits that cannot be kept are not made: %o",
     async (limits) => {

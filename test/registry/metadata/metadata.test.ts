@@ -8,7 +8,8 @@ import {
   memoryMetadata,
   sqliteMetadata,
 } from "../../../registry/metadata/index.ts";
-import { openSqlite as openSqliteFile } from "../../../registry/metadata/sql/sqlite.ts";
+import { sqlMetadata } from "../../../registry/metadata/sql/sql-metadata.ts";
+import { openSqlite as openSqliteFile, sqliteProblem } from "../../../registry/metadata/sql/sqlite.ts";
 import { seededTrouble } from "../../../registry/trouble.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { metadataContract } from "./contract.ts";
@@ -34,6 +35,22 @@ describe("the SQLite file", () => {
     expect((await sql`pragma journal_mode`.execute(database)).rows).toEqual([{ journal_mode: "wal" }]);
     expect((await sql`pragma synchronous`.execute(database)).rows).toEqual([{ synchronous: 2 }]);
     await database.destroy();
+  });
+
+  it("that has no room says so, and keeps what it has", async () => {
+    const database = openSqliteFile(join(temporaryFolder(), "metadata.sqlite"));
+    const metadata = sqlMetadata(database, sqliteProblem);
+    onTestFinished(() => metadata.close());
+    const add = (name: string, password: string) =>
+      metadata.addUser(
+        { name, email: undefined, password, createdAt: "", attempt: name },
+        { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined },
+      );
+    await add("ada", "x");
+    await sql`pragma max_page_count = 1`.execute(database);
+    await expect(add("bob", "x".repeat(100_000))).rejects.toMatchObject({ code: "STORAGE_FULL" });
+    expect(await metadata.user("bob", "fresh")).toBeUndefined();
+    expect((await metadata.user("ada", "fresh"))?.name).toBe("ada");
   });
 
   it("is opened again with what is in it", async () => {
