@@ -96,6 +96,16 @@ test("the file system is reached through disk/", () => {
   expect(broken).toEqual([]);
 });
 
+test("the lockfile knows the builds for every platform, and names no address", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  const wanted = Object.entries<{ optionalDependencies?: object }>(packages)
+    .filter(([path]) => path !== "")
+    .flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies));
+  expect(wanted.length).toBeGreaterThan(20);
+  expect(wanted.filter((name) => packages[`node_modules/${name}`] === undefined)).toEqual([]);
+  expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toContain('"resolved"');
+});
+
 function floorOf(path: string): string | undefined {
   const [, folder, ...rest] = path.split("/");
   return rest.length > 0 ? folder : undefined;
