@@ -12,7 +12,7 @@ import { type ForeignPackage, findForeign, type NeededPackage } from "./foreign.
 import { readGitState } from "./git-state.ts";
 import { integrityOf, type PackageFolder, pack, readFolder } from "./pack.ts";
 import { viewRegistry } from "./registry-view.ts";
-import type { Packed, Subject } from "./subject.ts";
+import { filesOf, type Packed, type Subject } from "./subject.ts";
 
 export interface PublishOptions {
   readonly disk: Disk;
@@ -72,7 +72,7 @@ export async function planPublish(options: PublishOptions): Promise<PublishPlan>
     viewRegistry(client, read.manifest.name),
     readGitState(folder, env),
   ]);
-  const files = read.package.entries.map((entry) => ({ ...entry, shown: entry.path.toString() }));
+  const files = filesOf(read.package);
   const registryUrl = registryBase(options.registryUrl);
   const subject: Subject = { ...read, files, packed, registryUrl, registry, git };
   const checks = runChecks(subject);

@@ -19,8 +19,17 @@ export interface Subject {
 }
 
 export interface PackageFile extends PackageEntry {
-  /** For people; the bytes of the name are in `path`. */
+  /** For people and their terminals; the bytes of the name are in `path`. */
   readonly shown: string;
+}
+
+export function filesOf({ entries }: ZigPackage): readonly PackageFile[] {
+  return entries.map((entry) => ({ ...entry, shown: shownName(entry.path.toString()) }));
+}
+
+/** A name without what a terminal would obey. */
+export function shownName(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "·");
 }
 
 /** The archive that would be sent. `problem`: why no reader would take it. */

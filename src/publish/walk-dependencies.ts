@@ -2,6 +2,7 @@ import { PantryError } from "../errors.ts";
 import type { PackageEntry } from "../zig/index.ts";
 import { type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
 import { nestedPackageCount } from "./limits.ts";
+import { shownName } from "./subject.ts";
 
 /** A dependency as it stands in the package or in one that is nested in it. */
 export interface DependencyPlace {
@@ -33,8 +34,8 @@ export function walkDependencies(entries: readonly PackageEntry[], manifest: Man
     for (const [name, dependency] of next.manifest.dependencies) {
       const { location } = dependency;
       const folder = location.kind === "path" ? folderOf(next.at, location.path) : undefined;
-      const within = next.at === "" ? "" : ` of the nested package ${next.at}`;
-      places.push({ name, label: `the dependency \`${name}\`${within}`, dependency, folder });
+      const within = next.at === "" ? "" : ` of the nested package ${shownName(next.at)}`;
+      places.push({ name, label: `the dependency \`${shownName(name)}\`${within}`, dependency, folder });
       if (folder === undefined || entered.has(folder)) continue;
       entered.add(folder);
       try {

@@ -333,6 +333,8 @@ const rows: readonly Row[] = [
     ["failed", /^zig-out\/lib\/x/],
     ["failed", /^zig-pkg\/x\/y/],
   ],
+  ["junk", "an earlier archive", withFiles({ "ink-0.9.0.tar.gz": "" }), {}, ["failed", /`pantry pack` made/]],
+  ["junk", "somebody else's archive", withFiles({ "zlib-1.3.1.tar.gz": "", "src/ink-1.tar.gz": "" }), {}],
   ["junk", "a repository", withFiles({ ".git/HEAD": "" }), {}, ["failed", /history/]],
   [
     "junk",

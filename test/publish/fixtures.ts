@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { listEntries } from "../../src/archive/index.ts";
 import type { IndexDocument, IndexVersion } from "../../src/protocol/index.ts";
 import { pack } from "../../src/publish/pack.ts";
-import type { Subject } from "../../src/publish/subject.ts";
+import { filesOf, type Subject } from "../../src/publish/subject.ts";
 import { readPackage } from "../../src/zig/index.ts";
 
 export type Files = Readonly<Record<string, string | Buffer>>;
@@ -67,7 +67,7 @@ export function subjectOf(files: Files, change: Partial<Subject> = {}): Subject 
   return {
     manifest: found.manifest,
     package: found,
-    files: found.entries.map((entry) => ({ ...entry, shown: entry.path.toString() })),
+    files: filesOf(found),
     packed: pack(found),
     hasBuildScript: Object.hasOwn(files, "build.zig"),
     registryUrl: "https://zig.example/",

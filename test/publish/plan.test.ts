@@ -89,6 +89,13 @@ describe("planPublish", () => {
     expect(made.isReady).toBe(true);
   });
 
+  it("names files so that no terminal obeys them", async () => {
+    const made = await project(withFiles({ "src/\u001b[31mred\nline  two": "" })).plan();
+    expect(made.files.map(({ path }) => path)).toContain("src/·[31mred·line  two");
+    expect(JSON.stringify(made.checks)).not.toMatch(/\\u001b|\u001b/);
+    expect(made.isReady).toBe(false);
+  });
+
   it("does not build, fetch or ask further once something is wrong", async () => {
     const { folder, plan } = project();
     symlinkSync("root.zig", join(folder, "src/link.zig"));

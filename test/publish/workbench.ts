@@ -4,11 +4,7 @@ import { onTestFinished } from "vitest";
 import { createClient, type RegistryClient } from "../../src/client/index.ts";
 import { nodeDisk } from "../../src/disk/index.ts";
 import { createFetcher } from "../../src/fetch/index.ts";
-import type { Workbench } from "../../src/install/index.ts";
-import { obtainer } from "../../src/install/obtain.ts";
-import { placePackages } from "../../src/install/place.ts";
-import { planProject } from "../../src/install/plan.ts";
-import { readProject } from "../../src/install/project-files.ts";
+import { placeClosure, type Workbench } from "../../src/install/index.ts";
 import type { PublishOptions } from "../../src/publish/index.ts";
 import { openStore } from "../../src/store/index.ts";
 import { zigBinary } from "../support/zig.ts";
@@ -52,22 +48,9 @@ export function machineIn(root: string, registryUrl: string, token?: string): Ma
       client,
       zig: { path: zigBinary },
       env,
-      placeDependencies: (place) => placeDependencies(bench, place),
+      placeDependencies: (place) => placeClosure(bench, place),
       temporaryFolder: store.layout.temporary,
       ...change,
     }),
   };
-}
-
-/** As `pantry install` does it, without the project's files. */
-async function placeDependencies(bench: Workbench, folder: string) {
-  const project = readProject(bench.disk, folder);
-  const { closure } = await planProject(bench, project, project, obtainer(bench));
-  const packages = [...closure.packages.values()];
-  await placePackages(
-    bench,
-    folder,
-    packages.map(({ stored }) => stored),
-  );
-  return packages;
 }

@@ -9,13 +9,13 @@ export const git: Check = {
     if (state.kind === "no commit") {
       return [{ verdict: "warning", message: "nothing of this is committed yet", hint: "commit it" }];
     }
-    const packed = new Set(files.map(({ path }) => path.toString()));
-    const changed = state.changed.filter((path) => packed.has(path));
+    const changedPaths = new Set(state.changed);
+    const changed = files.filter(({ path }) => changedPaths.has(path.toString()));
     if (changed.length === 0) return [];
     return [
       {
         verdict: "warning",
-        message: `packed, but not as it was committed: ${someOf(changed)}`,
+        message: `packed, but not as it was committed: ${someOf(changed.map(({ shown }) => shown))}`,
         hint: "commit it, so that others find in the repository what they have in the package",
       },
     ];

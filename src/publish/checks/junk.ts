@@ -4,10 +4,14 @@ import { someOf } from "./shown.ts";
 export const junk: Check = {
   name: "junk",
   ensures: "nothing is packed that was built, fetched or left behind",
-  look({ files }) {
+  look({ files, manifest }) {
+    const rowOf = (shown: string) =>
+      isArchiveOf(manifest.name, shown)
+        ? earlierArchive
+        : rows.find(({ pattern }) => pattern.test(`/${shown}`));
     const found = new Map<string, { readonly row: Row; readonly paths: string[] }>();
     for (const { shown } of files) {
-      const row = rows.find(({ pattern }) => pattern.test(`/${shown}`));
+      const row = rowOf(shown);
       if (row === undefined) continue;
       const known = found.get(row.what) ?? { row, paths: [] };
       known.paths.push(shown);
@@ -24,12 +28,21 @@ export const junk: Check = {
 };
 
 interface Row {
-  readonly pattern: RegExp;
   readonly verdict: "warning" | "failed";
   readonly what: string;
 }
 
-const rows: readonly Row[] = [
+/** Packed again, it would make the package another one each time. */
+const earlierArchive: Row = {
+  verdict: "failed",
+  what: "an archive of this package, as `pantry pack` made it",
+};
+
+function isArchiveOf(name: string, path: string): boolean {
+  return path.startsWith(`${name}-`) && /^-\d+\.\d+\.\d+[^/]*\.tar\.gz$/.test(path.slice(name.length));
+}
+
+const rows: readonly (Row & { readonly pattern: RegExp })[] = [
   { pattern: /\/\.?zig-cache\//, verdict: "failed", what: "Zig's cache" },
   { pattern: /\/zig-out\//, verdict: "failed", what: "what Zig has built" },
   { pattern: /\/zig-pkg\//, verdict: "failed", what: "packages that were fetched" },
