@@ -33,14 +33,14 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 /** A build.zig.zon with the given dependencies table (its text). */
 export function manifestText(
   name: string,
-  options: { version?: string; dependencies?: string } = {},
+  options: { version?: string; dependencies?: string; paths?: readonly string[] } = {},
 ): string {
   return `.{
     .name = .${name},
     .version = "${options.version ?? "1.0.0"}",
     .fingerprint = ${showFingerprint(newFingerprint(name))},
     .dependencies = ${options.dependencies ?? ".{}"},
-    .paths = .{""},
+    .paths = .{${(options.paths ?? [""]).map((path) => `"${path}"`).join(", ")}},
 }
 `;
 }

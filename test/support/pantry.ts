@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { zigBinary } from "./zig.ts";
 
-const bundle = fileURLToPath(new URL("../../dist/pantry.js", import.meta.url));
+/** The command line as it is shipped. */
+export const bundle = fileURLToPath(new URL("../../dist/pantry.js", import.meta.url));
 
 export interface PantryResult {
   readonly exitCode: number;
@@ -19,6 +20,8 @@ export interface Machine {
   readonly zigCache: string;
   readonly env: Readonly<Record<string, string>>;
   pantry(cwd: string, ...args: string[]): Promise<PantryResult>;
+  /** With something piped into it. */
+  piped(input: string, cwd: string, ...args: string[]): Promise<PantryResult>;
   /** With `network: false`, in a network namespace with nothing in it. */
   zig(cwd: string, args: readonly string[], options?: { readonly network?: boolean }): Promise<PantryResult>;
 }
@@ -35,13 +38,19 @@ export function machineIn(folder: string, extra: Readonly<Record<string, string>
     ZIG_GLOBAL_CACHE_DIR: zigCache,
     ...extra,
   };
-  const run = async (command: string, args: readonly string[], cwd: string): Promise<PantryResult> => {
+  const run = async (
+    command: string,
+    args: readonly string[],
+    cwd: string,
+    input?: string,
+  ): Promise<PantryResult> => {
     const result = await execa(command, [...args], {
       cwd,
       env,
       extendEnv: false,
       reject: false,
       timeout: 180_000,
+      ...(input === undefined ? {} : { input }),
     });
     return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
   };
@@ -51,6 +60,7 @@ export function machineIn(folder: string, extra: Readonly<Record<string, string>
     zigCache,
     env,
     pantry: (cwd, ...args) => run(process.execPath, [bundle, ...args], cwd),
+    piped: (input, cwd, ...args) => run(process.execPath, [bundle, ...args], cwd, input),
     zig(cwd, args, { network = true } = {}) {
       if (network) return run(zigBinary, args, cwd);
       return run("unshare", ["--map-root-user", "--net", zigBinary, ...args], cwd);

@@ -23,7 +23,7 @@ export function zstd(bytes: Buffer, options: ZstdOptions = {}): Buffer {
   for (let at = 0; at < bytes.length || at === 0; at += step) {
     const content = bytes.subarray(at, at + step);
     const last = at + step >= bytes.length ? 1 : 0;
-    const repeats = content.length > 0 && content.every((byte) => byte === content[0]);
+    const repeats = content.length > 0 && content.equals(Buffer.alloc(content.length, content[0]));
     parts.push(littleEndian((content.length << 3) | (repeats ? 2 : 0) | last, 3));
     parts.push(repeats ? content.subarray(0, 1) : content);
   }
