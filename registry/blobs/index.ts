@@ -1,4 +1,4 @@
-export { type BlobHead, type BlobKey, type Blobs, blobKey, type OpenBlob } from "./blobs.ts";
+export { type BlobKey, type Blobs, blobKey } from "./blobs.ts";
 export { folderBlobs } from "./folder.ts";
 export { hostileBlobs } from "./hostile.ts";
 export { memoryBlobs } from "./memory.ts";

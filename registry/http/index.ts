@@ -1,3 +1,3 @@
 export { createHandler } from "./app.ts";
 export { uploadBytes } from "./limits.ts";
-export { type Listening, listen } from "./server.ts";
+export { listen } from "./server.ts";

@@ -12,7 +12,6 @@ export type {
   TokenRecord,
   UserRecord,
   VersionRecord,
-  ZigFacts,
 } from "./metadata.ts";
 export { recentBoundMs } from "./metadata.ts";
 export { sqliteMetadata } from "./sql/index.ts";

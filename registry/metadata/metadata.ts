@@ -136,7 +136,7 @@ export interface ArchiveRecord {
 }
 
 /**
- * A rendered document: one blob with the plain bytes, the gzip ones and the br ones in a row.
+ * A rendered document: one blob that begins with the plain bytes, the gzip ones and the br ones in a row.
  * The view is what it was rendered for: a format and a public address.
  */
 export interface DocumentPointer {

@@ -67,7 +67,10 @@ export function createDocuments(registry: Registry): Documents {
       pointer = await pointerTo(id, "fresh");
     }
     if (pointer === undefined) return undefined;
-    throw new Error(`the document of ${subjectOf(id)} points to a blob that is not there`);
+    // The blob is lost. What is derived can be made again.
+    registry.log({ level: "warning", event: "document-lost", package: subjectOf(id) });
+    await render(id);
+    return cache.get(subjectOf(id))?.document;
   }
 
   /** For a package that has something to show and was never rendered for this address. */
@@ -86,7 +89,8 @@ export function createDocuments(registry: Registry): Documents {
     if (head === undefined || head.revision === 0) return;
     const versions = await patiently(() => registry.metadata.versions(id, "fresh"));
     const encodings = await encode(indexDocument(registry.base, head, versions));
-    const bytes = Buffer.concat([encodings.plain, encodings.gzip, encodings.brotli]);
+    // The view at the end keeps the blobs of two views apart where their documents are equal: each deletes its own.
+    const bytes = Buffer.concat([encodings.plain, encodings.gzip, encodings.brotli, Buffer.from(view)]);
     const pointer: DocumentPointer = {
       package: id,
       view,

@@ -1,8 +1,8 @@
 /** Rendered documents and small archives kept in memory: both are read again and again. */
 export const cacheBytes = 64 * 1024 * 1024;
 
-/** Archives up to this size are kept in memory; larger ones are streamed from the blobs. */
-export const cachedArchiveBytes = 256 * 1024;
+/** Archives up to this size are kept in memory, which is nearly all; larger ones are streamed from the blobs. */
+export const cachedArchiveBytes = 1024 * 1024;
 
 /** What one entry of a cache costs beside its bytes. */
 export const cacheEntryBytes = 512;

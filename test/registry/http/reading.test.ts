@@ -11,7 +11,7 @@ let registry: RunningRegistry;
 let token: string;
 const small = testPackage();
 /** Too large to be kept in memory, and nothing that can be packed. */
-const large = testPackage({ name: "large", files: { data: noise(600_000) } });
+const large = testPackage({ name: "large", files: { data: noise(2_500_000) } });
 
 beforeAll(async () => {
   const now = () => new Date("2026-01-31T12:00:00.000Z");

@@ -138,6 +138,19 @@ describe("a registry with another public address", () => {
 });
 
 describe("documents", () => {
+  it("whose blobs are lost are made again", async () => {
+    const storage = { metadata: memoryMetadata(), blobs: memoryBlobs() };
+    await publishTo(testDomain(storage.metadata, storage.blobs), "ada", first);
+    const pointer = await storage.metadata.document(zigPackage("leaf"), view, "fresh");
+    await storage.blobs.delete(pointer?.blob ?? "");
+    const restarted = testDomain(storage.metadata, storage.blobs);
+    expect(await shownWhole(restarted)).toEqual(["1.0.0"]);
+    expect(restarted.logged.map(({ event }) => event)).toEqual(["document-lost"]);
+    const again = testDomain(storage.metadata, storage.blobs);
+    expect(await shownWhole(again)).toEqual(["1.0.0"]);
+    expect(again.logged).toEqual([]);
+  });
+
   it("leave no blobs of older ones behind", async () => {
     const storage = { metadata: memoryMetadata(), blobs: memoryBlobs() };
     const domain = testDomain(storage.metadata, storage.blobs);
