@@ -12,7 +12,7 @@ import {
 import { decide, patiently } from "../attempts.ts";
 import { blobKey } from "../blobs/index.ts";
 import { registryError } from "../errors.ts";
-import type { VersionRecord } from "../metadata/index.ts";
+import type { ArchiveRecord, VersionRecord } from "../metadata/index.ts";
 import { auditRecord, isOnLoopback, type Registry } from "../registry.ts";
 import { checkAvailable } from "./availability.ts";
 import { checkForeign, checkPackage } from "./check-package.ts";
@@ -101,7 +101,7 @@ export async function bring(
     });
   }
   const known = await patiently(() => registry.metadata.archive(hash, "fresh"));
-  if (known !== undefined) return { answer: known, isNew: false };
+  if (known !== undefined) return { answer: archiveAnswer(known), isNew: false };
   const { archive, integrity, dependencies } = checkForeign(body, hash, isOnLoopback(registry));
   const record = {
     hash,
@@ -115,7 +115,11 @@ export async function bring(
   const audit = auditRecord(registry, user, "bring", `archive:${hash}`);
   await patiently(() => registry.metadata.addArchive(record, audit));
   const kept = await patiently(() => registry.metadata.archive(hash, "fresh"));
-  return { answer: kept ?? record, isNew: true };
+  return { answer: archiveAnswer(kept ?? record), isNew: true };
+}
+
+function archiveAnswer({ hash, integrity, archiveSizeBytes }: ArchiveRecord): ArchiveAnswer {
+  return { hash, integrity, archiveSizeBytes };
 }
 
 async function writeVersion(registry: Registry, record: VersionRecord, name: string): Promise<void> {

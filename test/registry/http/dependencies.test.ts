@@ -83,6 +83,7 @@ describe("a foreign archive that is brought along", () => {
     const { hash } = readPackage(readArchive(sent, "tar.gz"), "hash", "the test's package");
     const first = await ask(registry, "PUT", paths.zigByHash(hash), { token, body: sent });
     expect(first.status, String(first.body)).toBe(201);
+    expect(Object.keys(first.json()).sort()).toEqual(["archiveSizeBytes", "hash", "integrity"]);
     const again = await ask(registry, "PUT", paths.zigByHash(hash), { token, body: sent });
     expect([again.status, readArchiveAnswer(again.body)]).toEqual([200, readArchiveAnswer(first.body)]);
 
