@@ -32,11 +32,20 @@ export async function listen(
     server.listen(port, host, () => {
       const address = server.address();
       const bound = typeof address === "object" && address !== null ? address.port : port;
+      server.on("request", closeForZig);
       server.on("request", handlerAt(bound));
       resolve(bound);
     });
   });
   return { port: boundPort, close: () => stop(server) };
+}
+
+/**
+ * Zig 0.16 keeps a connection while it compiles, and takes one that was closed meanwhile for a failure when it comes
+ * back for a lazy package. So each of its requests gets a connection of its own.
+ */
+function closeForZig(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers["user-agent"]?.startsWith("zig/") === true) response.setHeader("Connection", "close");
 }
 
 async function stop(server: Server): Promise<void> {

@@ -18,7 +18,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   login: async () => (await import("./commands/login.ts")).login,
   logout: async () => (await import("./commands/logout.ts")).logout,
   whoami: async () => (await import("./commands/whoami.ts")).whoami,
+  owner: async () => (await import("./commands/owner.ts")).owner,
+  yank: async () => (await import("./commands/yank.ts")).yank,
+  token: async () => (await import("./commands/token.ts")).token,
   registry: async () => (await import("./commands/registry.ts")).registry,
+  config: async () => (await import("./commands/config.ts")).config,
   hash: async () => (await import("./commands/hash.ts")).hash,
 };
 

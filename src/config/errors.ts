@@ -15,6 +15,8 @@ export const configCodes = {
   CREDENTIALS_EXPOSED: { exit: "refused", means: "Other users of this machine can read credentials.toml." },
   TOKEN_INVALID: { exit: "denied", means: "A token has characters that no token has." },
   TOKEN_UNPAIRED: { exit: "denied", means: "A project's .env has a token, but not the registry it is for." },
+  SETTING_UNKNOWN: { exit: "usage", means: "There is no setting of that name." },
+  SETTING_VALUE: { exit: "usage", means: "A setting cannot have that value." },
 } as const;
 
 export const configError = errorFamily(configCodes);

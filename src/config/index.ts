@@ -7,6 +7,7 @@ export {
   registry,
   zigVersion,
 } from "./definitions.ts";
+export { editUserConfig, findSetting, settingName } from "./edit-config.ts";
 export { configCodes } from "./errors.ts";
 export { pantryHome } from "./home.ts";
 export { loadToken, loadUserConfig, type TokenPlaces } from "./load.ts";

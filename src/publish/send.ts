@@ -15,7 +15,7 @@ export interface PublishResult extends Published {
  * Sends what was planned: first the dependencies that the registry lacks, then the version. Whatever stops it in
  * between, it can be run again: what is there already is not sent twice.
  *
- * Throws CHECKS_FAILED, DEPENDENCY_DAMAGED, and what the registry refuses.
+ * Throws CHECKS_FAILED, NOT_OWNER, DEPENDENCY_DAMAGED, and what the registry refuses.
  */
 export async function sendPublish(
   plan: PublishPlan,
@@ -42,7 +42,8 @@ function refuseFailed({ name, version, checks }: PublishPlan): void {
   const hints = failed
     .flatMap(({ findings }) => findings)
     .flatMap(({ hint, verdict }) => (verdict === "failed" && hint !== undefined ? [hint] : []));
-  throw publishError("CHECKS_FAILED", {
+  const isDenied = failed.some(({ findings }) => findings.some((finding) => finding.isDenied === true));
+  throw publishError(isDenied ? "NOT_OWNER" : "CHECKS_FAILED", {
     message: [`${name} ${version} is not published, because of its checks:`, ...lines].join("\n"),
     ...(hints[0] === undefined ? {} : { hint: hints[0] }),
   });

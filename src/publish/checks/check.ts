@@ -5,6 +5,8 @@ export interface Finding {
   readonly verdict: "warning" | "failed" | "skipped";
   readonly message: string;
   readonly hint?: string;
+  /** True where it is not the package that is wrong, but who would publish it. */
+  readonly isDenied?: boolean;
 }
 
 /** One rule that a package is held against before it is sent. */

@@ -24,6 +24,7 @@ export const name: Check = {
       {
         verdict: "failed",
         message: `\`${manifest.name}\` belongs to ${document.owners.join(", ")}, and you are ${user}`,
+        isDenied: true,
         hint: `ask one of them to run \`pantry owner add ${manifest.name} ${user}\`, or choose another name`,
       },
     ];

@@ -176,3 +176,11 @@ function noise(length: number): string {
   }
   return text.slice(0, length);
 }
+
+it("keeps no connection with Zig, which would take its end for a failure", async () => {
+  const path = paths.zigArchive("leaf", "1.0.0");
+  const zig = await ask(registry, "GET", path, { headers: { "user-agent": "zig/0.16.0 (std.http)" } });
+  expect(zig.headers["connection"]).toBe("close");
+  const pantry = await ask(registry, "GET", path, { headers: { "user-agent": "pantry" } });
+  expect(pantry.headers["connection"]).not.toBe("close");
+});

@@ -1,0 +1,67 @@
+import { editUserConfig, findSetting, type Setting, type Settings, settingName } from "../../config/index.ts";
+import { projectRootAbove } from "../../install/index.ts";
+import type { Command } from "../command.ts";
+import { settingsFor } from "../registry.ts";
+import { needed, subcommand } from "../subcommands.ts";
+
+export const config: Command = {
+  name: "config",
+  arguments: "<list|get|set|unset> [...words]",
+  summary: "Settings, and where each comes from",
+  examples: [
+    { line: "pantry config list", does: "every setting with its value and its origin" },
+    { line: "pantry config get registry.url", does: "one value" },
+    {
+      line: "pantry config set registry.url https://zig.example",
+      does: "writes it into config.toml in Pantry's home",
+    },
+    { line: "pantry config unset registry.url", does: "takes it out again" },
+  ],
+  async run(context, invocation) {
+    const { terminal, disk, home } = context;
+    const { name, rest } = subcommand("config", invocation, ["list", "get", "set", "unset"]);
+    const settings = settingsFor(context, projectRootAbove(disk, context.folder));
+    if (name === "list") {
+      const rows = rowsOf(settings);
+      const width = Math.max(...rows.map((row) => row.name.length));
+      const lines = rows.map((row) => `${row.name.padEnd(width)}  ${shown(row.value)}  (${row.where})`);
+      terminal.answer({ settings: rows }, lines.join("\n"));
+      return;
+    }
+    const setting = findSetting(needed(rest, 0, "setting's name", `pantry config ${name} NAME`));
+    const full = settingName(setting);
+    if (name === "get") {
+      const row = rowsOf(settings).find((each) => each.name === full);
+      terminal.answer(row, shown(row?.value));
+      return;
+    }
+    const value = name === "set" ? needed(rest, 1, "value", `pantry config set ${full} VALUE`) : undefined;
+    editUserConfig(disk, home, setting, value);
+    terminal.say(value === undefined ? `${full} is no longer set` : `${full} is ${value} from now on`);
+    terminal.answer({ name: full, value: value ?? null }, "");
+  },
+};
+
+interface Row {
+  readonly name: string;
+  readonly value: unknown;
+  readonly where: string;
+}
+
+function rowsOf(settings: Settings): Row[] {
+  const named: Record<string, Setting<unknown>> = {
+    "registry.url": settings.registry,
+    "zig.version": settings.zigVersion,
+    "zig.path": settings.zigPath,
+    "zig.cache": settings.zigCache,
+    "resolution.duplicates": settings.duplicates,
+    "resolution.minimum-release-age": settings.minimumReleaseAgeMs,
+    "terminal.color": settings.color,
+    "network.offline": settings.offline,
+  };
+  return Object.entries(named).map(([name, { value, where }]) => ({ name, value: value ?? null, where }));
+}
+
+function shown(value: unknown): string {
+  return value === null || value === undefined ? "not set" : String(value);
+}

@@ -1,0 +1,30 @@
+import { nearest } from "../nearest.ts";
+import type { Invocation } from "./command.ts";
+import { cliError } from "./errors.ts";
+
+/** The first word after a command that has several uses: `owner add`. Throws USAGE for what is none of them. */
+export function subcommand<const Names extends string>(
+  command: string,
+  invocation: Invocation,
+  names: readonly Names[],
+): { readonly name: Names; readonly rest: readonly string[] } {
+  const [word = "", ...rest] = invocation.arguments;
+  const name = names.find((each) => each === word);
+  if (name !== undefined) return { name, rest };
+  const guess = nearest(word, names);
+  throw cliError("USAGE", {
+    message:
+      word === "" ? `\`pantry ${command}\` needs a word more` : `\`pantry ${command} ${word}\` is no command`,
+    hint:
+      guess === undefined
+        ? `it takes ${names.map((each) => `\`${each}\``).join(", ")}`
+        : `did you mean \`pantry ${command} ${guess}\`?`,
+  });
+}
+
+/** A word that must be there. Throws USAGE. */
+export function needed(words: readonly string[], index: number, what: string, usage: string): string {
+  const word = words[index];
+  if (word !== undefined) return word;
+  throw cliError("USAGE", { message: `the ${what} is missing`, hint: `\`${usage}\`` });
+}
