@@ -19,7 +19,7 @@ export interface FolderEntry {
   readonly kind: EntryKind;
 }
 
-/** `linked`, or why not: another file system, no links there, too many links. */
+/** `unsupported`: another file system, or one that cannot do it, or not once more for this file. */
 export type LinkResult = "linked" | "unsupported";
 
 /**
@@ -58,7 +58,12 @@ export interface Disk {
   rename(from: PathBytes, to: PathBytes): void;
   /** A second name for the same file; `unsupported` where the file systems differ or cannot. */
   link(existing: PathBytes, path: PathBytes): LinkResult;
+  /** A file of its own that shares the bytes until one of the two is written; `unsupported` as for links. */
+  clone(from: PathBytes, to: PathBytes): LinkResult;
+  /** A file of its own, with the mode of the first one; EEXIST where one is there. */
   copy(from: PathBytes, to: PathBytes): void;
+  /** Sets the time of the last write, as exactly as the system lets Node: within two microseconds. */
+  setModified(path: PathBytes, mtimeNs: bigint): void;
   setMode(path: PathBytes, mode: number): void;
   /** Flushes a folder's own entries, so that a rename in it survives a loss of power. */
   flushFolder(path: PathBytes): void;

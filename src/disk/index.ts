@@ -4,4 +4,6 @@ export { withLock } from "./lock.ts";
 export { nodeDisk } from "./node-disk.ts";
 export { joinPath, type PathBytes } from "./path.ts";
 export { type Replacement, replaceFiles, writeWhole } from "./replace-files.ts";
-export { folderMaker, isThere, listTree, parentsOf, type TreeEntry } from "./tree.ts";
+export { isSameTime, type Replicate, replicator } from "./replicate.ts";
+export { abandonedAfterMs, isAbandoned, isOlderThan, ownedName, stagedPath, sweepStaged } from "./staged.ts";
+export { folderMaker, isThere, listIfThere, listTree, parentsOf, type TreeEntry } from "./tree.ts";

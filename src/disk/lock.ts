@@ -1,14 +1,18 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSystemError } from "../errors.ts";
-import { bootId } from "./boot-id.ts";
 import type { Disk } from "./disk.ts";
 import { diskError } from "./errors.ts";
+import { ownerMark, ownerState } from "./owner.ts";
+import { isOlderThan, stagedPath } from "./staged.ts";
 
 /** Whoever holds a lock works for some milliseconds; this long only a stuck machine takes. */
 const patienceMs = 10_000;
 const pauseMs = 5;
+
+/** A lock whose holder cannot be looked for (another container, a cut file) is not kept for longer than this. */
+const forgottenAfterMs = 60_000;
 
 /** Locks that this process holds. One of its own that is not here was left by work that was broken off. */
 const held = new Set<string>();
@@ -19,26 +23,29 @@ const held = new Set<string>();
  * taken away. Throws DISK_BUSY where somebody keeps it.
  */
 export async function withLock<T>(disk: Disk, path: string, work: () => T): Promise<T> {
-  const holder = JSON.stringify([process.pid, bootId(), randomBytes(8).toString("hex")]);
+  const holder = `${ownerMark()} ${randomBytes(8).toString("hex")}`;
   disk.makeFolders(dirname(path));
   const giveUpAt = Date.now() + patienceMs;
-  while (!take(disk, path, holder)) {
-    removeStale(disk, path);
-    if (Date.now() > giveUpAt) throw busy(path);
-    await sleep(pauseMs);
-  }
   held.add(holder);
   try {
-    return work();
+    while (!take(disk, path, holder)) {
+      takeAwayStale(disk, path, holder);
+      if (Date.now() > giveUpAt) throw busy(path);
+      await sleep(pauseMs);
+    }
+    try {
+      return work();
+    } finally {
+      disk.removeTree(path);
+    }
   } finally {
     held.delete(holder);
-    disk.removeFile(path);
   }
 }
 
 /** The file appears with its holder in it, so that nobody ever reads a lock without one. */
 function take(disk: Disk, path: string, holder: string): boolean {
-  const claim = `${path}.${randomBytes(6).toString("hex")}`;
+  const claim = stagedPath(path);
   try {
     disk.create(claim, Buffer.from(holder));
     return disk.link(claim, path) === "linked" || takeWithoutLinks(disk, path, holder);
@@ -50,45 +57,40 @@ function take(disk: Disk, path: string, holder: string): boolean {
   }
 }
 
+/** Here it may be read before its holder stands in it, and then counts as one that cannot be looked for. */
 function takeWithoutLinks(disk: Disk, path: string, holder: string): boolean {
   disk.create(path, Buffer.from(holder));
   return true;
 }
 
-/** Two that find the same stale lock: the second one gets a live lock into its hands, and puts it back. */
-function removeStale(disk: Disk, path: string): void {
-  const found = disk.readIfThere(path)?.toString("utf8");
-  if (found === undefined || isAlive(found)) return;
-  const aside = `${path}.${randomBytes(6).toString("hex")}`;
+/**
+ * A stale lock is taken away under a lock of its own, which has its holder's name: of several who find it only one
+ * may, and none takes away the lock of the next holder instead.
+ */
+function takeAwayStale(disk: Disk, path: string, me: string): void {
+  const found = holderOf(disk, path);
+  if (found === undefined || !isStale(disk, path, found)) return;
+  const right = `${path}.${createHash("sha256").update(found).digest("hex").slice(0, 16)}`;
+  if (!take(disk, right, me)) {
+    takeAwayStale(disk, right, me);
+    return;
+  }
   try {
-    disk.rename(path, aside);
-    if (disk.readIfThere(aside)?.toString("utf8") !== found) disk.link(aside, path);
-    disk.removeTree(aside);
-  } catch (error) {
-    if (!isSystemError(error, "ENOENT", "EEXIST")) throw error;
+    if (holderOf(disk, path) === found && isStale(disk, path, found)) disk.removeTree(path);
+  } finally {
+    disk.removeTree(right);
   }
 }
 
-function isAlive(holder: string): boolean {
-  const [pid, boot] = readHolder(holder);
-  if (pid === process.pid) return held.has(holder);
-  if (boot !== bootId()) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is alive too.
-    return isSystemError(error, "EPERM");
-  }
+function holderOf(disk: Disk, path: string): string | undefined {
+  return disk.readIfThere(path)?.toString("utf8");
 }
 
-function readHolder(text: string): [number, string] {
-  try {
-    const [pid, boot] = JSON.parse(text);
-    return [Number(pid), String(boot)];
-  } catch {
-    return [0, ""];
-  }
+function isStale(disk: Disk, path: string, holder: string): boolean {
+  const mark = holder.split(" ")[0] ?? "";
+  if (mark === ownerMark()) return !held.has(holder);
+  const state = ownerState(mark);
+  return state === "gone" || (state === "unknown" && isOlderThan(disk, path, forgottenAfterMs));
 }
 
 function busy(path: string) {

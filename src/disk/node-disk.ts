@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { isSystemError } from "../errors.ts";
-import type { Disk, DiskWriter, EntryKind, FileStat } from "./disk.ts";
+import type { Disk, DiskWriter, EntryKind, FileStat, LinkResult } from "./disk.ts";
 import { diskError } from "./errors.ts";
 import { joinPath, type PathBytes } from "./path.ts";
 
@@ -70,16 +70,18 @@ export const nodeDisk: Disk = {
     fs.renameSync(from, to);
   },
   link(existing, path) {
-    try {
-      fs.linkSync(existing, path);
-      return "linked";
-    } catch (error) {
-      if (isSystemError(error, "EXDEV", "EPERM", "EMLINK", "ENOTSUP", "ENOSYS")) return "unsupported";
-      throw error;
-    }
+    return ifSupported(() => fs.linkSync(existing, path));
+  },
+  clone(from, to) {
+    const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = fs.constants;
+    return ifSupported(() => fs.copyFileSync(from, to, COPYFILE_EXCL | COPYFILE_FICLONE_FORCE));
   },
   copy(from, to) {
     fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
+  },
+  setModified(path, mtimeNs) {
+    const seconds = Number(mtimeNs) / 1e9;
+    fs.utimesSync(path, seconds, seconds);
   },
   setMode(path, mode) {
     fs.chmodSync(path, mode);
@@ -106,18 +108,33 @@ export const nodeDisk: Disk = {
   },
 };
 
-/** `fs.rm` neither takes paths that are not UTF-8 nor enters folders without the write bit, so: by hand. */
+/**
+ * `fs.rm` neither takes paths that are not UTF-8 nor enters folders without the write bit, so: by hand. Somebody else
+ * may be removing the same at the same time.
+ */
 function removeTree(path: PathBytes): void {
   const stat = fs.lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return;
-  if (!stat.isDirectory()) {
-    fs.unlinkSync(path);
-    return;
-  }
-  if ((stat.mode & 0o700) !== 0o700) fs.chmodSync(path, 0o700);
-  for (const name of fs.readdirSync(path, { encoding: "buffer" })) removeTree(joinPath(path, name));
-  fs.rmdirSync(path);
+  ifThere(() => {
+    if (!stat.isDirectory()) return fs.unlinkSync(path);
+    if ((stat.mode & 0o700) !== 0o700) fs.chmodSync(path, 0o700);
+    for (const name of fs.readdirSync(path, { encoding: "buffer" })) removeTree(joinPath(path, name));
+    fs.rmdirSync(path);
+  });
 }
+
+function ifSupported(act: () => void): LinkResult {
+  try {
+    act();
+    return "linked";
+  } catch (error) {
+    if (isSystemError(error, ...unsupportedCodes)) return "unsupported";
+    throw error;
+  }
+}
+
+/** What links and clones fail with where a file system, or a pair of them, has none. */
+const unsupportedCodes = ["EXDEV", "EPERM", "EMLINK", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "ENOTTY"];
 
 function ifThere<T>(read: () => T): T | undefined {
   try {

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import type { Disk } from "./disk.ts";
+import { stagedPath, sweepStaged } from "./staged.ts";
 
 export interface Replacement {
   readonly path: string;
@@ -16,9 +16,12 @@ export interface Replacement {
  * 3. flush the folders.
  *
  * Where anything fails, all files are as they were. A kill between two renames leaves whole files of which the
- * first ones are new, so the caller puts last the one that the others serve.
+ * first ones are new, so the caller puts last the one that the others serve. What it leaves staged is swept by the
+ * next one to replace files there.
  */
 export function replaceFiles(disk: Disk, replacements: readonly Replacement[]): void {
+  const folders = new Set(replacements.map(({ path }) => dirname(path)));
+  for (const folder of folders) sweepStaged(disk, folder);
   const befores = replacements.map(({ path }) => disk.readIfThere(path));
   const staged: { readonly path: string; readonly temporary: string | undefined }[] = [];
   let renamed = 0;
@@ -37,7 +40,7 @@ export function replaceFiles(disk: Disk, replacements: readonly Replacement[]): 
     for (const [index, { path }] of staged.slice(0, renamed).entries()) putBack(disk, path, befores[index]);
     throw error;
   }
-  for (const folder of new Set(replacements.map(({ path }) => dirname(path)))) disk.flushFolder(folder);
+  for (const folder of folders) disk.flushFolder(folder);
 }
 
 /** Replaces one file as a whole: after a crash or a loss of power it has the old bytes or the new ones. */
@@ -47,7 +50,7 @@ export function writeWhole(disk: Disk, path: string, bytes: Uint8Array | string)
 
 /** Writes the new contents beside the file, with its mode from the first byte on: what is secret is so at once. */
 function stage(disk: Disk, path: string, bytes: Uint8Array): string {
-  const temporary = `${path}.pantry-${randomBytes(6).toString("hex")}`;
+  const temporary = stagedPath(path);
   const before = disk.stat(path);
   const mode = before?.kind === "file" ? before.mode : undefined;
   try {

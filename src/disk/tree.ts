@@ -1,4 +1,5 @@
-import type { Disk, EntryKind } from "./disk.ts";
+import { isSystemError } from "../errors.ts";
+import type { Disk, EntryKind, FolderEntry } from "./disk.ts";
 import { joinPath, type PathBytes } from "./path.ts";
 
 export interface TreeEntry {
@@ -19,6 +20,16 @@ export function listTree(disk: Disk, root: PathBytes): TreeEntry[] {
     }
   }
   return entries;
+}
+
+/** What a folder holds; nothing where there is none. */
+export function listIfThere(disk: Disk, path: PathBytes): FolderEntry[] {
+  try {
+    return disk.list(path);
+  } catch (error) {
+    if (isSystemError(error, "ENOENT", "ENOTDIR")) return [];
+    throw error;
+  }
 }
 
 /** True if there is anything under that name, a dangling link included. */

@@ -1,7 +1,8 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { bootId, nodeDisk, withLock } from "../../src/disk/index.ts";
+import { describe, expect, test } from "vitest";
+import { nodeDisk, withLock } from "../../src/disk/index.ts";
+import { ownerMark } from "../../src/disk/owner.ts";
 import { DiskStopped, failingDisk } from "../support/failing-disk.ts";
 import { temporaryFolder } from "../support/folders.ts";
 
@@ -24,15 +25,72 @@ test("one after the other, and nothing is left behind", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test.each([
-  { what: "of a process that is gone", holder: JSON.stringify([2 ** 22 + 1, bootId(), "x"]) },
-  { what: "from before the machine was started", holder: JSON.stringify([1, "another boot", "x"]) },
-  { what: "of this process, from work that was broken off", holder: JSON.stringify([process.pid, bootId(), "x"]) },
-  { what: "that was cut", holder: "[12" },
-])("a lock $what is taken away", async ({ holder }) => {
+describe("a lock that nobody holds any more is taken away", () => {
+  const boot = ownerMark().split("-")[0];
+  const namespace = ownerMark().split("-")[1];
+  const rows: Record<string, { holder: string; ageMs?: number }> = {
+    "of a process that is gone": { holder: `${boot}-${namespace}-${2 ** 22 + 1}-1 x` },
+    "of a process whose number another one has now": { holder: `${boot}-${namespace}-${process.ppid}-1 x` },
+    "from before the machine was started": { holder: `00000000-${namespace}-1-1 x` },
+    "of this process, from work that was broken off": { holder: `${ownerMark()} x` },
+    "that was cut, a minute ago": { holder: "[12", ageMs: 61_000 },
+    "that is empty, since a minute": { holder: "", ageMs: 61_000 },
+    "of another container, a minute old": { holder: `${boot}-other-1-1 x`, ageMs: 61_000 },
+  };
+
+  test.each(Object.entries(rows))("%s", async (_, { holder, ageMs = 0 }) => {
+    const folder = temporaryFolder();
+    const path = join(folder, "lock");
+    writeFileSync(path, holder);
+    const writtenAt = (Date.now() - ageMs) / 1000;
+    utimesSync(path, writtenAt, writtenAt);
+    expect(await withLock(nodeDisk, path, () => "done")).toBe("done");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test("one that is taken away while another one is doing the same is not taken from the next holder", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "lock");
+  const stale = "00000000-x-1-1 x";
+  writeFileSync(path, stale);
+  let inside = 0;
+  let first = true;
+  const disturbed = new Proxy(nodeDisk, {
+    get(target, method: keyof typeof nodeDisk) {
+      if (method !== "readIfThere") return target[method];
+      return (asked: string) => {
+        const found = target.readIfThere(asked);
+        // Right after the stale holder was read, somebody quicker has the lock.
+        if (first && asked === path) {
+          first = false;
+          writeFileSync(path, "0-elsewhere-1-1 quicker");
+          setTimeout(() => rmSync(path), 50);
+        }
+        return found;
+      };
+    },
+  });
+  await withLock(disturbed, path, () => {
+    inside += 1;
+    // The quicker one has given it back by then.
+    expect(readFileSync(path, "utf8")).not.toContain("quicker");
+  });
+  expect(inside).toBe(1);
+});
+
+test("without hard links too", async () => {
   const path = join(temporaryFolder(), "lock");
-  writeFileSync(path, holder);
-  expect(await withLock(nodeDisk, path, () => "done")).toBe("done");
+  const linkless = { ...nodeDisk, link: () => "unsupported" as const };
+  let inside = 0;
+  await Promise.all(
+    Array.from({ length: 10 }, () =>
+      withLock(linkless, path, () => {
+        inside += 1;
+      }),
+    ),
+  );
+  expect(inside).toBe(10);
 });
 
 test("work that throws gives the lock back", async () => {

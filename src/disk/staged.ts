@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { isSystemError } from "../errors.ts";
+import type { Disk } from "./disk.ts";
+import { ownerMark, ownerPattern, ownerState } from "./owner.ts";
+import { joinPath, type PathBytes } from "./path.ts";
+import { listIfThere } from "./tree.ts";
+
+/** Nothing is staged for longer than this; whoever made it and is not known to be gone, is. */
+export const abandonedAfterMs = 24 * 60 * 60 * 1000;
+
+/** A name beside `path` that nobody else has, for what is to be renamed to it: `path.pantry-<owner>-<random>`. */
+export function stagedPath(path: string): string {
+  return `${path}${infix}${ownedName()}`;
+}
+
+/** A name that nobody else has, and that says who made it. */
+export function ownedName(): string {
+  return `${ownerMark()}-${randomBytes(6).toString("hex")}`;
+}
+
+/**
+ * Removes from a folder what killed processes left staged there: what has an owner that is gone, or is a day old.
+ * A process beside this one keeps what it stages. Never fails: tidying up is no reason to.
+ */
+export function sweepStaged(disk: Disk, folder: PathBytes): void {
+  for (const { name } of quietly(() => listIfThere(disk, folder)) ?? []) {
+    const text = name.toString("latin1");
+    const at = text.lastIndexOf(infix);
+    if (at === -1) continue;
+    const path = joinPath(folder, name);
+    quietly(() => {
+      if (isAbandoned(disk, path, text.slice(at + infix.length))) disk.removeTree(path);
+    });
+  }
+}
+
+/** True for what bears a name that `ownedName` gave, and that nobody will come back to. */
+export function isAbandoned(disk: Disk, path: PathBytes, name: string): boolean {
+  const [, mark] = ownedPattern.exec(name) ?? [];
+  if (mark === undefined) return false;
+  return ownerState(mark) === "gone" || isOlderThan(disk, path, abandonedAfterMs);
+}
+
+/** True if nothing was written there for so long; false where nothing is. */
+export function isOlderThan(disk: Disk, path: PathBytes, ageMs: number): boolean {
+  const stat = disk.stat(path);
+  return stat !== undefined && Date.now() - Number(stat.mtimeNs / 1_000_000n) >= ageMs;
+}
+
+const infix = ".pantry-";
+const ownedPattern = new RegExp(`^(${ownerPattern})-[0-9a-f]{12}$`);
+
+function quietly<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
