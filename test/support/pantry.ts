@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +7,13 @@ import { zigBinary } from "./zig.ts";
 
 /** The command line as it is shipped. */
 export const bundle = fileURLToPath(new URL("../../dist/pantry.js", import.meta.url));
+
+const ownNetwork = ["--map-root-user", "--net"];
+
+/** Ordinary users may not make namespaces everywhere; a proxy that is not there cuts zig off as well. */
+const canUnshare = process.platform === "linux" && spawnSync("unshare", [...ownNetwork, "true"]).status === 0;
+
+const deadProxies = ["http_proxy", "https_proxy"].map((name) => `${name}=http://127.0.0.1:1`);
 
 export interface PantryResult {
   readonly exitCode: number;
@@ -22,7 +30,7 @@ export interface Machine {
   pantry(cwd: string, ...args: string[]): Promise<PantryResult>;
   /** With something piped into it. */
   piped(input: string, cwd: string, ...args: string[]): Promise<PantryResult>;
-  /** With `network: false`, in a network namespace with nothing in it. */
+  /** With `network: false`, cut off: in a network namespace with nothing in it, or behind a proxy that is not there. */
   zig(cwd: string, args: readonly string[], options?: { readonly network?: boolean }): Promise<PantryResult>;
 }
 
@@ -63,7 +71,8 @@ export function machineIn(folder: string, extra: Readonly<Record<string, string>
     piped: (input, cwd, ...args) => run(process.execPath, [bundle, ...args], cwd, input),
     zig(cwd, args, { network = true } = {}) {
       if (network) return run(zigBinary, args, cwd);
-      return run("unshare", ["--map-root-user", "--net", zigBinary, ...args], cwd);
+      if (canUnshare) return run("unshare", [...ownNetwork, zigBinary, ...args], cwd);
+      return run("env", [...deadProxies, zigBinary, ...args], cwd);
     },
   };
 }
