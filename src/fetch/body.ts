@@ -1,14 +1,14 @@
 import { promisify } from "node:util";
 import { gunzip, inflate } from "node:zlib";
-import type { Dispatcher } from "undici";
 import { isSystemError } from "../errors.ts";
 import { connectionFailure, cut } from "./connection-failure.ts";
+import type { Answer } from "./connections.ts";
 import { fetchError } from "./errors.ts";
 import { printable, shownAddress } from "./redact.ts";
 
 /** The whole body; FETCH_TOO_LARGE as soon as the announced size or what has come is over the limit. */
 export async function readBody(
-  answer: Dispatcher.ResponseData,
+  answer: Answer,
   address: URL,
   sizes: { readonly totalBytes: number | undefined; readonly limitBytes: number },
   onReceived: (receivedBytes: number) => void,
@@ -27,7 +27,7 @@ export async function readBody(
 }
 
 /** Enough of an unwanted answer to tell what it is. */
-export async function beginningOf(answer: Dispatcher.ResponseData, address: URL): Promise<Buffer> {
+export async function beginningOf(answer: Answer, address: URL): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of chunksOf(answer, address)) {
@@ -74,7 +74,7 @@ const unpackers = new Map([
   ["deflate", promisify(inflate)],
 ]);
 
-async function* chunksOf(answer: Dispatcher.ResponseData, address: URL): AsyncGenerator<Buffer> {
+async function* chunksOf(answer: Answer, address: URL): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of answer.body) yield chunk as Buffer;
   } catch (error) {

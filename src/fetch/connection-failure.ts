@@ -4,7 +4,7 @@ import { printable, shownAddress } from "./redact.ts";
 import { PassingFailure } from "./retry.ts";
 
 /**
- * What a failure of undici or of the sockets below it means: passing for all that a second attempt may cure.
+ * What a failure of Node's client, of undici or of the sockets below them means: passing for all that a second attempt may cure.
  * `undefined` for what is no failure of a connection, and so a bug.
  */
 export function connectionFailure(
@@ -18,8 +18,7 @@ export function connectionFailure(
   const shown = shownAddress(url);
   const cause = error;
   if (/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$|^ETIMEDOUT$/.test(code)) {
-    const what =
-      code === "UND_ERR_BODY_TIMEOUT" ? "stopped in the middle of its answer" : "did not answer in time";
+    const what = during === "body" ? "stopped in the middle of its answer" : "did not answer in time";
     return new PassingFailure("FETCH_TIMEOUT", {
       message: `${url.host} ${what}: ${shown}`,
       hint: later,

@@ -1,4 +1,6 @@
+import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import { type Direct, openDirect } from "./direct.ts";
 import { fetchError } from "./errors.ts";
 import type { FetchLimits } from "./limits.ts";
 import { isLoopback } from "./loopback.ts";
@@ -6,15 +8,23 @@ import { isLoopback } from "./loopback.ts";
 /** Kept-alive sockets, through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
 export interface Connections {
   /** GET, without following redirects. The body must be read to its end or destroyed. */
-  get(url: URL, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
+  get(url: URL, signal: AbortSignal): Promise<Answer>;
   /** Any method, in the same way. */
-  request(url: URL, options: RequestOptions, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
+  request(url: URL, options: RequestOptions, signal: AbortSignal): Promise<Answer>;
   /** Cuts all sockets, those in use too. */
   close(): Promise<void>;
 }
 
+/** The head of an answer, and its body under way. */
+export interface Answer {
+  readonly statusCode: number;
+  /** By their names in lower case; a field that came more than once has all its values. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Readable;
+}
+
 export interface RequestOptions {
-  readonly method: Dispatcher.HttpMethod;
+  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
   /** In lower case; they take the place of those that every request has. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | undefined;
@@ -22,18 +32,14 @@ export interface RequestOptions {
 
 /** Nothing is loaded or opened before the first request. */
 export function openConnections(limits: FetchLimits): Connections {
-  let opened: Promise<Opened> | undefined;
+  let direct: Direct | undefined;
+  let proxied: Promise<Proxied> | undefined;
   const connections: Connections = {
     get: (url, signal) => connections.request(url, { method: "GET", headers: {}, body: undefined }, signal),
     async request(url, { method, headers, body }, signal) {
-      opened ??= open(limits);
-      const { request, direct, proxied } = await opened;
-      return request(url, {
+      const options = {
         method,
-        body: body ?? null,
-        // On loopback there is nobody to ask, and a proxy's loopback would be another machine's.
-        dispatcher: isLoopback(url) ? direct : proxied,
-        signal,
+        body,
         headers: {
           "user-agent": "pantry",
           accept: "*/*",
@@ -41,43 +47,53 @@ export function openConnections(limits: FetchLimits): Connections {
           "accept-encoding": "identity",
           ...headers,
         },
-      });
+      };
+      // On loopback there is nobody to ask, and a proxy's loopback would be another machine's.
+      if (isLoopback(url) || !namesProxy(process.env)) {
+        direct ??= openDirect(limits);
+        return direct.request(url, options, signal);
+      }
+      proxied ??= openProxied(limits);
+      const { request, dispatcher } = await proxied;
+      return request(url, { ...options, body: body ?? null, dispatcher, signal });
     },
     async close() {
-      const { direct, proxied } = (await opened?.catch(() => undefined)) ?? {};
-      await Promise.all([direct?.destroy(), proxied?.destroy()]);
+      direct?.destroy();
+      await (await proxied?.catch(() => undefined))?.dispatcher.destroy();
     },
   };
   return connections;
 }
 
-interface Opened {
-  readonly request: typeof import("undici").request;
-  readonly direct: Dispatcher;
-  readonly proxied: Dispatcher;
+/** The variables that undici's agent goes by. */
+function namesProxy(env: NodeJS.ProcessEnv): boolean {
+  return ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"].some((name) => env[name]);
 }
 
-async function open(limits: FetchLimits): Promise<Opened> {
-  const { Agent, EnvHttpProxyAgent, request } = await import("./undici.ts");
-  const options = {
-    connections: limits.socketsPerHost,
-    connect: { timeout: limits.connectTimeoutMs },
-    headersTimeout: limits.headersTimeoutMs,
-    bodyTimeout: limits.idleTimeoutMs,
-    maxHeaderSize: limits.headBytes,
-  };
-  return { request, direct: new Agent(options), proxied: proxyAgent() };
+interface Proxied {
+  readonly request: typeof import("undici").request;
+  readonly dispatcher: Dispatcher;
+}
 
-  function proxyAgent(): Dispatcher {
-    try {
+/** Node 20's own client knows no proxies. */
+async function openProxied(limits: FetchLimits): Promise<Proxied> {
+  const { EnvHttpProxyAgent, request } = await import("./undici.ts");
+  try {
+    const dispatcher = new EnvHttpProxyAgent({
+      connections: limits.socketsPerHost,
+      connect: { timeout: limits.connectTimeoutMs },
+      headersTimeout: limits.headersTimeoutMs,
+      bodyTimeout: limits.idleTimeoutMs,
+      maxHeaderSize: limits.headBytes,
       // Plain http goes to a proxy as such: many proxies tunnel to port 443 only.
-      return new EnvHttpProxyAgent({ ...options, proxyTunnel: false });
-    } catch {
-      // The cause would show the address, and with it a password.
-      throw fetchError("FETCH_PROXY", {
-        message: "HTTP_PROXY or HTTPS_PROXY is no address of a proxy",
-        hint: "it should look like http://host:port",
-      });
-    }
+      proxyTunnel: false,
+    });
+    return { request, dispatcher };
+  } catch {
+    // The cause would show the address, and with it a password.
+    throw fetchError("FETCH_PROXY", {
+      message: "HTTP_PROXY or HTTPS_PROXY is no address of a proxy",
+      hint: "it should look like http://host:port",
+    });
   }
 }

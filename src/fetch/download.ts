@@ -1,8 +1,7 @@
-import type { Dispatcher } from "undici";
 import type { ArchiveKind } from "../archive/index.ts";
 import { beginningOf, decode, readBody } from "./body.ts";
 import { connectionFailure } from "./connection-failure.ts";
-import type { Connections } from "./connections.ts";
+import type { Answer, Connections } from "./connections.ts";
 import { fetchError } from "./errors.ts";
 import { type Head, kindOfResponse } from "./kind.ts";
 import type { FetchLimits } from "./limits.ts";
@@ -86,12 +85,12 @@ async function get(address: URL, { connections, signal }: DownloadContext) {
 }
 
 /** Ends an answer of which no more is wanted. Its error, if it has one, has been dealt with or is of no interest. */
-export function drop(answer: Dispatcher.ResponseData): void {
+export function drop(answer: Answer): void {
   answer.body.on("error", () => undefined);
   answer.body.destroy();
 }
 
-export function headOf(answer: Dispatcher.ResponseData): Head {
+export function headOf(answer: Answer): Head {
   return Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [
       name,

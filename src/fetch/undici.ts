@@ -1,2 +1,2 @@
 /** Loaded late, as one module: a bundler gives a late import of CommonJS its default export only. */
-export { Agent, EnvHttpProxyAgent, request } from "undici";
+export { EnvHttpProxyAgent, request } from "undici";

@@ -72,6 +72,16 @@ describe("an archive comes whole", () => {
       [raw("HTTP/1.1 200 OK\r\ncontent-type: application/gzip\r\n\r\n", archive)],
       0,
     ],
+    [
+      "with two types, of which the last counts",
+      [
+        raw(
+          `HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-type: application/gzip\r\ncontent-length: ${archive.length}\r\n\r\n`,
+          archive,
+        ),
+      ],
+      0,
+    ],
     ["with a gzip around it", [file(gzipSync(archive), { "content-encoding": "gzip" })], 0],
     [
       "with a gzip around it, by its old name",

@@ -1,0 +1,92 @@
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions as NodeOptions } from "node:http";
+import type { Answer, RequestOptions } from "./connections.ts";
+import type { FetchLimits } from "./limits.ts";
+
+/** Connections straight to the server, by Node's own client: it loads in a tenth of the time of undici. */
+export interface Direct {
+  request(url: URL, options: RequestOptions, signal: AbortSignal): Promise<Answer>;
+  /** Cuts all sockets, those in use too. */
+  destroy(): void;
+}
+
+/** A time limit that ran out, with the code that the system has for that. */
+class TimeoutError extends Error {
+  readonly code = "ETIMEDOUT";
+}
+
+/** TLS is loaded with the first https address. */
+export function openDirect(limits: FetchLimits): Direct {
+  const clients = new Map<string, Promise<Client>>();
+  return {
+    async request(url, options, signal) {
+      const client = clients.get(url.protocol) ?? openClient(url.protocol, limits);
+      clients.set(url.protocol, client);
+      const { request, agent } = await client;
+      return answerOf(request(url, { ...sent(options), agent, signal, maxHeaderSize: limits.headBytes }), {
+        body: options.body,
+        limits,
+      });
+    },
+    destroy() {
+      for (const client of clients.values())
+        client.then(
+          ({ agent }) => agent.destroy(),
+          () => undefined,
+        );
+    },
+  };
+}
+
+interface Client {
+  readonly request: (url: URL, options: NodeOptions) => ClientRequest;
+  readonly agent: Agent;
+}
+
+async function openClient(protocol: string, { socketsPerHost }: FetchLimits): Promise<Client> {
+  const { request, Agent } = await (protocol === "https:" ? import("node:https") : import("node:http"));
+  return { request, agent: new Agent({ keepAlive: true, maxSockets: socketsPerHost }) };
+}
+
+function sent({ method, headers }: RequestOptions): NodeOptions {
+  return { method, headers };
+}
+
+/** The head of the answer; its body is under the limit of silence. */
+function answerOf(
+  request: ClientRequest,
+  { body, limits }: { readonly body: Uint8Array | undefined; readonly limits: FetchLimits },
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let waiting: NodeJS.Timeout | undefined;
+    const waitFor = (what: string, timeoutMs: number) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => request.destroy(new TimeoutError(what)), timeoutMs);
+    };
+    request.on("socket", (socket) => {
+      if (!socket.connecting) return waitFor("no answer", limits.headersTimeoutMs);
+      waitFor("no connection", limits.connectTimeoutMs);
+      const isTls = "encrypted" in socket;
+      socket.once(isTls ? "secureConnect" : "connect", () => waitFor("no answer", limits.headersTimeoutMs));
+    });
+    // It stays after the answer has begun: what goes wrong then, the body says too.
+    request.on("error", (error) => {
+      clearTimeout(waiting);
+      reject(error);
+    });
+    request.on("response", (answer) => {
+      clearTimeout(waiting);
+      endSilence(answer, limits.idleTimeoutMs);
+      // Each field with all its values: `headers` would keep the first one of some.
+      resolve({ statusCode: answer.statusCode ?? 0, headers: answer.headersDistinct, body: answer });
+    });
+    request.end(body);
+  });
+}
+
+/** The socket's own clock: a listener for data would make the body flow before anybody reads it. */
+function endSilence(answer: IncomingMessage, timeoutMs: number): void {
+  const { socket } = answer;
+  const end = () => answer.destroy(new TimeoutError("silence in the middle of an answer"));
+  socket.setTimeout(timeoutMs, end);
+  answer.once("close", () => socket.setTimeout(0, end));
+}
