@@ -1,3 +1,5 @@
+import { isZero } from "./zeros.ts";
+
 /**
  * What came out of a compressed file, as far as Zig would read it.
  *
@@ -19,5 +21,5 @@ export interface Content {
 
 /** What to say of the bytes after a compressed stream. Zeros are padding and nothing to speak of. */
 export function phraseOfRest(rest: Buffer): string | undefined {
-  return rest.every((byte) => byte === 0) ? undefined : "bytes after the end of the compressed data";
+  return isZero(rest) ? undefined : "bytes after the end of the compressed data";
 }

@@ -1,7 +1,9 @@
 import { crc32 } from "node:zlib";
+import type { PantryError } from "../errors.ts";
 import { type Content, phraseOfRest } from "./content.ts";
 import { damaged } from "./errors.ts";
 import { inflateRaw } from "./inflate.ts";
+import { tooLargeUnpacked } from "./limits.ts";
 
 /**
  * The first member of a gzip file, which is all that Zig reads (zig 0.16 std/compress/flate/Decompress.zig); Node's
@@ -10,11 +12,12 @@ import { inflateRaw } from "./inflate.ts";
  * Throws ARCHIVE_DAMAGED, and ARCHIVE_LIMIT as soon as more than `budget` bytes come out.
  */
 export function gunzip(bytes: Buffer, budget: number): Content {
-  const first = readMember(bytes, 0, budget);
+  const overLimit = () => tooLargeUnpacked(budget);
+  const first = readMember(bytes, 0, budget, overLimit);
   let left = budget - first.bytes.length;
   let at = first.end;
   while (beginsMember(bytes, at)) {
-    const next = readMember(bytes, at, left);
+    const next = readMember(bytes, at, left, overLimit);
     left -= next.bytes.length;
     at = next.end;
   }
@@ -22,11 +25,11 @@ export function gunzip(bytes: Buffer, budget: number): Content {
   return { bytes: first.bytes, beyond };
 }
 
-function readMember(bytes: Buffer, start: number, budget: number) {
+function readMember(bytes: Buffer, start: number, limitBytes: number, overLimit: () => PantryError) {
   const body = bodyStart(bytes, start);
-  // The trailer of the last member says its length modulo 2^32; for others this hint is only wrong.
-  const sizeHint = bytes.length >= 4 ? bytes.readUInt32LE(bytes.length - 4) : 0;
-  const inflated = inflateRaw(bytes, body, budget, sizeHint);
+  // The trailer of the last member says its length modulo 2^32; of others it says something else.
+  const likelyBytes = bytes.length >= 4 ? bytes.readUInt32LE(bytes.length - 4) : 0;
+  const inflated = inflateRaw(bytes, body, { limitBytes, overLimit, likelyBytes });
   const trailer = inflated.end;
   if (trailer + 8 > bytes.length) throw cut();
   if (bytes.readUInt32LE(trailer) !== crc32(inflated.bytes))

@@ -2,7 +2,7 @@ import type { Content } from "./content.ts";
 import { archiveError } from "./errors.ts";
 import { gunzip } from "./gzip.ts";
 import type { ArchiveKind } from "./kind.ts";
-import { type ArchiveLimits, defaultArchiveLimits, unpackBudget } from "./limits.ts";
+import { type ArchiveLimits, defaultArchiveLimits, tooLargeUnpacked, unpackBudget } from "./limits.ts";
 import type { Listing } from "./listing.ts";
 import { listTar } from "./tar-listing.ts";
 import { unxz } from "./xz.ts";
@@ -34,6 +34,7 @@ export function readArchive(bytes: Buffer, kind: ArchiveKind, limits: Partial<Ar
 function decompress(bytes: Buffer, kind: Exclude<ArchiveKind, "zip">, budget: number): Content {
   switch (kind) {
     case "tar":
+      if (bytes.length > budget) throw tooLargeUnpacked(budget);
       return { bytes, beyond: undefined };
     case "tar.gz":
       return gunzip(bytes, budget);

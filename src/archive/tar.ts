@@ -3,6 +3,7 @@ import { damaged, unreadable } from "./errors.ts";
 import { maxPathBytes, maxPaxKeywordBytes } from "./limits.ts";
 import { TarCursor } from "./tar-cursor.ts";
 import { blockBytes, readHeader, type TarHeader } from "./tar-header.ts";
+import { isZero } from "./zeros.ts";
 import { parseZigInteger } from "./zig-integer.ts";
 
 /** What a tar archive is unpacked into. Names are as the archive has them, one character a byte. */
@@ -172,10 +173,6 @@ const maxPaxSizeBytes = 64;
 
 function paddingOf(sizeBytes: number): number {
   return (blockBytes - (sizeBytes % blockBytes)) % blockBytes;
-}
-
-function isZero(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0);
 }
 
 function brokenPax() {

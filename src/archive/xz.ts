@@ -5,6 +5,7 @@ import { crc64 } from "./crc64.ts";
 import { damaged, unreadable } from "./errors.ts";
 import { tooLargeUnpacked } from "./limits.ts";
 import { decodeLzma2, measureLzma2 } from "./lzma2.ts";
+import { isZero } from "./zeros.ts";
 
 /**
  * The first stream of an .xz file, which is all that Zig reads (zig 0.16 std/compress/xz/Decompress.zig). The check
@@ -116,7 +117,7 @@ function readBlock(bytes: Buffer, start: number, check: Check): Block {
   if (readNumber(bytes, cursor) !== 1) throw damaged("an xz block header is wrong");
   // The dictionary size: memory to set aside, where Zig and this reader keep the whole output.
   cursor.at += 1;
-  if (cursor.at > cursor.end || !isZero(bytes, cursor.at, cursor.end))
+  if (cursor.at > cursor.end || !isZero(bytes.subarray(cursor.at, cursor.end)))
     throw damaged("an xz block header is wrong");
 
   const { end, unpackedBytes } = measureLzma2(bytes, data);
@@ -125,7 +126,7 @@ function readBlock(bytes: Buffer, start: number, check: Check): Block {
   }
   const checkStart = end + (-(end - start) & 3);
   need(bytes, end, checkStart - end + check.size);
-  if (!isZero(bytes, end, checkStart)) throw damaged("the padding of an xz block is wrong");
+  if (!isZero(bytes.subarray(end, checkStart))) throw damaged("the padding of an xz block is wrong");
   return { data, check: checkStart, unpackedBytes, unpaddedBytes: end - start + check.size };
 }
 
@@ -142,7 +143,7 @@ function readIndexAndFooter(bytes: Buffer, start: number, blocks: readonly Block
   }
   const padded = cursor.at + (-(cursor.at - start) & 3);
   need(bytes, padded, 16);
-  if (!isZero(bytes, cursor.at, padded)) throw damaged("the padding of its xz index is wrong");
+  if (!isZero(bytes.subarray(cursor.at, padded))) throw damaged("the padding of its xz index is wrong");
   verifyCrc(bytes, start, padded - start, padded, "index");
   const footer = padded + 4;
   verifyCrc(bytes, footer + 4, 6, footer, "footer");
@@ -181,10 +182,6 @@ function verifyCrc(bytes: Buffer, start: number, length: number, at: number, wha
   if (crc32(bytes.subarray(start, start + length)) !== bytes.readUInt32LE(at)) {
     throw damaged(`the checksum of its xz ${what} is wrong`);
   }
-}
-
-function isZero(bytes: Buffer, start: number, end: number): boolean {
-  return bytes.subarray(start, end).every((byte) => byte === 0);
 }
 
 function littleEndian(value: number): Buffer {

@@ -65,12 +65,11 @@ function unpack(bytes: Buffer, entry: ZipEntry, start: number): Buffer {
 }
 
 function inflate(bytes: Buffer, entry: ZipEntry, start: number) {
-  return inflateRaw(
-    bytes.subarray(0, start + entry.packedBytes),
-    start,
-    entry.unpackedBytes,
-    entry.unpackedBytes,
-  );
+  return inflateRaw(bytes.subarray(0, start + entry.packedBytes), start, {
+    limitBytes: entry.unpackedBytes,
+    overLimit: () => damaged(`${entry.name} has another size than the zip says`),
+    likelyBytes: entry.unpackedBytes,
+  });
 }
 
 function refuseFailure(name: string, failure: keyof typeof reasons | undefined): void {

@@ -10,3 +10,6 @@ export const maxFolderBytes = 1024 * 1024 * 1024;
 
 /** Paths named in one error; more would push the first one off the screen. */
 export const maxPathsShown = 5;
+
+/** Zig reads a manifest of fewer bytes than this (zig 0.16 Manifest `max_bytes`). */
+export const maxManifestBytes = 10 * 1024 * 1024;

@@ -5,7 +5,7 @@ import { contentBytes, packageDigest, sortByPath } from "./digest.ts";
 import { zigError } from "./errors.ts";
 import { formatHash } from "./hash-text.ts";
 import { IncludedPaths } from "./included-paths.ts";
-import { maxFolderDepth, maxPathsShown } from "./limits.ts";
+import { maxFolderDepth, maxManifestBytes, maxPathsShown } from "./limits.ts";
 import { checkPublishable } from "./publishable.ts";
 import { rootVanishes } from "./vanishing-root.ts";
 
@@ -84,14 +84,17 @@ function readManifest(listing: Listing, policy: PackagePolicy, origin: string): 
   const entry = listing.entries.find(({ path }) => path.equals(manifestPath));
   const opened = entry?.kind === "file" ? entry : openEntry(listing, manifestPath);
   if (opened === "FileNotFound") return undefined;
-  if (typeof opened === "string" || opened.kind !== "file") {
-    const why = typeof opened === "string" ? opened : "it is a folder";
-    throw zigError("PACKAGE_MANIFEST_UNREADABLE", {
-      message: `the build.zig.zon of ${origin} cannot be read: ${why}`,
-      hint: "it must be a file, or a link to a file in the package",
-    });
-  }
+  if (typeof opened === "string") throw unreadableManifest(origin, opened);
+  if (opened.kind !== "file") throw unreadableManifest(origin, "it is a folder");
+  if (opened.bytes.length >= maxManifestBytes) throw unreadableManifest(origin, "it is too large");
   return parseManifest(opened.bytes, `${origin}: build.zig.zon`, { allowMissingPaths: policy === "unpack" });
+}
+
+function unreadableManifest(origin: string, why: string): PantryError {
+  return zigError("PACKAGE_MANIFEST_UNREADABLE", {
+    message: `the build.zig.zon of ${origin} cannot be read: ${why}`,
+    hint: `it must be a file of less than ${maxManifestBytes} bytes, or a link to one in the package`,
+  });
 }
 
 function refuseProblems(listing: Listing, included: IncludedPaths, origin: string): void {
