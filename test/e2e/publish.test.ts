@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -265,10 +265,22 @@ test("a registry that is not there", async () => {
   expect(stderr).toContain("--registry URL");
 });
 
-test("an example in the registry is what it is in the folder", async () => {
+test("an example in the registry is what it is in the folder, also for who has no Pantry", {
+  timeout: 120_000,
+}, async () => {
   const ink = copyExample("ink", shared.path);
   await succeed(author.pantry(ink, "publish", "--no-build"));
   const { stdout } = await succeed(author.pantry(ink, "info", "ink", "--json"));
   const { stdout: hash } = await succeed(author.pantry(ink, "hash", "."));
   expect(JSON.parse(stdout).versions[0].hash).toBe(hash);
+
+  const user = await machineFor(temporaryFolder());
+  await user.pantry(user.folder, "init", "app");
+  const app = join(user.folder, "app");
+  await succeed(user.pantry(app, "add", "ink", "--lazy"));
+  rmSync(join(app, "zig-pkg"), { recursive: true });
+  const teammate = machineIn(temporaryFolder());
+  const fetched = await teammate.zig(app, ["build", "--fetch=all"]);
+  expect(fetched.exitCode, fetched.stderr).toBe(0);
+  expect(existsSync(join(app, "zig-pkg", hash))).toBe(true);
 });

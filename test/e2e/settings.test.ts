@@ -14,7 +14,11 @@ test("a setting is set, shown with where it comes from, and taken out", async ()
   const list = await machine.pantry(folder, "config", "list");
   expect(list.stdout).toMatch(/registry\.url\s+https:\/\/zig\.example\/\s+\(.*config\.toml\)/);
   const flag = await machine.pantry(folder, "config", "list", "--registry", "http://localhost:1", "--json");
-  expect(JSON.parse(flag.stdout).settings[0]).toEqual({ name: "registry.url", value: "http://localhost:1/", where: "--registry" });
+  expect(JSON.parse(flag.stdout).settings[0]).toEqual({
+    name: "registry.url",
+    value: "http://localhost:1/",
+    where: "--registry",
+  });
   await machine.pantry(folder, "config", "unset", "registry.url");
   expect(await get()).toBe("http://localhost:7117/");
 });
