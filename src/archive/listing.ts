@@ -23,6 +23,8 @@ export interface Listing {
   readonly root: Buffer | undefined;
   /** Folders that hold nothing, relative to the root; the root itself is the empty path. They are never hashed. */
   readonly emptyFolders: readonly Buffer[];
+  /** Folders that have an entry of their own, as the archive names them, without the root. Zig makes none of them. */
+  readonly folders: readonly Buffer[];
   /**
    * Where other programs would see other contents than Zig does, as phrases: a second gzip member, a file behind the
    * end of the tar. The hash follows Zig; nothing else should trust such an archive.
@@ -30,7 +32,18 @@ export interface Listing {
   readonly ambiguities: readonly string[];
 }
 
-/** Files that never were in an archive, e.g. those of a git commit. */
+/** Files that never were in an archive, e.g. those of a git commit. A path that leads out of the folder is a problem. */
 export function listEntries(entries: readonly ArchiveEntry[]): Listing {
-  return { entries, problems: [], root: undefined, emptyFolders: [], ambiguities: [] };
+  const inside = entries.filter(({ path }) => staysInside(path));
+  const problems = entries
+    .filter(({ path }) => !staysInside(path))
+    .map(({ path }) => ({ path, reason: "is no path inside a package" }));
+  return { entries: inside, problems, root: undefined, emptyFolders: [], folders: [], ambiguities: [] };
+}
+
+function staysInside(path: Buffer): boolean {
+  const text = path.toString("latin1");
+  return (
+    !text.includes("\0") && text.split("/").every((name) => name !== "" && name !== "." && name !== "..")
+  );
 }

@@ -1,3 +1,4 @@
+import { maxNameBytes, maxPathBytes } from "./limits.ts";
 import type { ArchiveEntry, ArchiveProblem, Listing } from "./listing.ts";
 import type { Failure, Tree } from "./tree.ts";
 
@@ -13,6 +14,7 @@ export function withoutRoot(
   root: string,
   problems: readonly NamedProblem[],
   ambiguities: readonly string[],
+  folders: readonly string[] = [],
 ): Listing {
   const prefix = root === "" ? "" : `${root}/`;
   const { entries, emptyFolders } = tree.list();
@@ -33,13 +35,18 @@ export function withoutRoot(
     emptyFolders: emptyFolders
       .filter((folder) => `${folder}/`.startsWith(prefix))
       .map((folder) => Buffer.from(folder.slice(prefix.length), "latin1")),
+    folders: folders
+      .filter((folder) => folder !== root)
+      .map((folder) =>
+        Buffer.from(folder.startsWith(prefix) ? folder.slice(prefix.length) : folder, "latin1"),
+      ),
     ambiguities,
   };
 }
 
 export const reasons: Readonly<Record<Failure, string>> = {
   FileNotFound: "is a link to nothing (FileNotFound)",
-  NameTooLong: "is longer than a path may be (NameTooLong)",
+  NameTooLong: `is longer than a path may be, which is ${maxPathBytes} bytes, and ${maxNameBytes} for each name in it (NameTooLong)`,
   NotDir: "lies below something that is not a folder (NotDir)",
   OutsideOfPackage: "would be written outside of the package, through a link",
   PathAlreadyExists: "is there twice (PathAlreadyExists)",

@@ -1,5 +1,6 @@
 import type { Content } from "./content.ts";
 import type { Listing } from "./listing.ts";
+import { Phrases } from "./phrases.ts";
 import { type NamedProblem, reasons, withoutRoot } from "./root.ts";
 import { readTar } from "./tar.ts";
 import { type Failure, Tree } from "./tree.ts";
@@ -14,13 +15,14 @@ export function listTar(content: Content, entryLimit: number): Listing {
   const tree = new Tree(entryLimit);
   const root = new RootFinder();
   const problems: NamedProblem[] = [];
-  const ambiguities = new Set<string>();
+  const folders: string[] = [];
+  const ambiguities = new Phrases();
   if (content.beyond !== undefined) ambiguities.add(content.beyond);
 
   const place = (name: string, kind: "leaf" | "folder"): string | undefined => {
     tree.count();
     const path = sanitize(name);
-    if (name.split("/").includes("..")) ambiguities.add("a name with `..`");
+    if (name.split("/").includes("..")) ambiguities.add("a name with `..`", name);
     if (path !== undefined && path !== "") {
       root.see(path, kind);
       return path;
@@ -43,19 +45,19 @@ export function listTar(content: Content, entryLimit: number): Listing {
       if (path !== undefined) note(path, tree.createSymlink(path, Buffer.from(target, "latin1")));
     },
     folder(name) {
-      place(name, "folder");
+      folders.push(place(name, "folder") ?? name);
     },
     unsupported(name, type) {
       tree.count();
       problems.push({ path: name, reason: `has unsupported type '${type}'${typeNames.get(type) ?? ""}` });
     },
-    ambiguity(phrase) {
-      ambiguities.add(phrase);
+    ambiguity(phrase, name) {
+      ambiguities.add(phrase, name);
     },
   });
 
   if (tree.wroteThroughLink) ambiguities.add("a file that is written through a link");
-  return withoutRoot(tree, root.found, problems, [...ambiguities]);
+  return withoutRoot(tree, root.found, problems, ambiguities.list(), folders);
 }
 
 /** Zig's `sanitizePath`: `.` and empty names fall out, `..` takes one away. Undefined for what leads out. */

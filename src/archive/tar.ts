@@ -1,6 +1,7 @@
 import type { Content } from "./content.ts";
 import { damaged, unreadable } from "./errors.ts";
 import { maxPathBytes, maxPaxKeywordBytes } from "./limits.ts";
+import { showName } from "./show-name.ts";
 import { TarCursor } from "./tar-cursor.ts";
 import { blockBytes, readHeader, type TarHeader } from "./tar-header.ts";
 import { isZero } from "./zeros.ts";
@@ -14,8 +15,8 @@ export interface TarSink {
   folder(name: string): void;
   /** An entry of a type that Zig does not unpack, by the short name in its header. */
   unsupported(name: string, type: string): void;
-  /** Other readers would see something else here: a phrase that says what. */
-  ambiguity(phrase: string): void;
+  /** Other readers would see something else here: a phrase that says what, and the entry, where it is known. */
+  ambiguity(phrase: string, name?: string): void;
 }
 
 /**
@@ -32,7 +33,7 @@ export function readTar(content: Content, sink: TarSink): void {
   const cursor = new TarCursor(content);
   let ahead = nothingAhead;
   for (let header = nextHeader(cursor); header !== undefined; header = nextHeader(cursor)) {
-    if (header.ambiguity !== undefined) sink.ambiguity(header.ambiguity);
+    if (header.ambiguity !== undefined) sink.ambiguity(header.ambiguity, header.name);
     let bodyBytes = header.sizeBytes;
     switch (header.type) {
       case "0":
@@ -43,7 +44,7 @@ export function readTar(content: Content, sink: TarSink): void {
         break;
       case "L":
       case "K":
-        if (ahead.from === "pax") sink.ambiguity("one header for the same entry after another");
+        if (ahead.from === "pax") sink.ambiguity("one header for the same entry after another", ahead.name);
         ahead = {
           ...ahead,
           from: "gnu",
@@ -51,7 +52,8 @@ export function readTar(content: Content, sink: TarSink): void {
         };
         break;
       case "x":
-        if (ahead.from !== "nothing") sink.ambiguity("one header for the same entry after another");
+        if (ahead.from !== "nothing")
+          sink.ambiguity("one header for the same entry after another", ahead.name);
         ahead = readPax(cursor, bodyBytes, sink);
         break;
       case "g":
@@ -60,7 +62,10 @@ export function readTar(content: Content, sink: TarSink): void {
         break;
       default:
         if (ahead.from !== "nothing")
-          sink.ambiguity("a header before an entry that Zig skips, and so for the next one");
+          sink.ambiguity(
+            "a header before an entry that Zig skips, and so for the next one",
+            header.shortName,
+          );
         sink.unsupported(header.shortName, header.type);
         if (header.type === "S") skipSparseHeaders(cursor, header);
         cursor.skip(bodyBytes);
@@ -70,15 +75,15 @@ export function readTar(content: Content, sink: TarSink): void {
   if (!isZero(content.bytes.subarray(cursor.at))) sink.ambiguity("data behind the end of the tar archive");
 }
 
-/** What headers before an entry say of it. Empty text and a size of 0 say nothing. */
+/** What headers before an entry say of it. For Zig, empty text and a size of 0 say nothing; others obey them. */
 interface Ahead {
   readonly from: "nothing" | "gnu" | "pax";
-  readonly name: string;
-  readonly link: string;
-  readonly sizeBytes: number;
+  readonly name?: string;
+  readonly link?: string;
+  readonly sizeBytes?: number;
 }
 
-const nothingAhead: Ahead = { from: "nothing", name: "", link: "", sizeBytes: 0 };
+const nothingAhead: Ahead = { from: "nothing" };
 
 function nextHeader(cursor: TarCursor): TarHeader | undefined {
   if (cursor.isAtEnd()) return undefined;
@@ -88,19 +93,23 @@ function nextHeader(cursor: TarCursor): TarHeader | undefined {
 
 /** Hands over a file, link or folder. Returns how many bytes its contents have. */
 function readEntry(cursor: TarCursor, header: TarHeader, ahead: Ahead, sink: TarSink): number {
-  if (!header.hasMode) throw damaged(`the tar header of ${header.shortName} has an unreadable mode`);
-  const sizeBytes = ahead.sizeBytes === 0 ? header.sizeBytes : ahead.sizeBytes;
-  if (sizeBytes !== header.sizeBytes) sink.ambiguity("two sizes for one entry");
-  const name = ahead.name === "" ? header.name : ahead.name;
+  if (!header.hasMode)
+    throw damaged(`the tar header of ${showName(header.shortName)} has an unreadable mode`);
+  const sizeBytes = ahead.sizeBytes || header.sizeBytes;
+  const name = ahead.name || header.name;
+  if ((ahead.sizeBytes ?? header.sizeBytes) !== header.sizeBytes)
+    sink.ambiguity("two sizes for one entry", name);
+  if (ahead.name === "" || ahead.link === "")
+    sink.ambiguity("an empty name in a header before an entry", name);
   if (header.type === "0") {
-    if (name.endsWith("/")) sink.ambiguity("a file that is named like a folder");
+    if (name.endsWith("/")) sink.ambiguity("a file that is named like a folder", name);
     const start = cursor.at;
     const bytes = cursor.take(sizeBytes);
     if (sink.file(name, bytes)) return sizeBytes;
     cursor.at = start;
   } else {
-    if (sizeBytes > 0) sink.ambiguity("a link or folder with contents");
-    if (header.type === "2") sink.symlink(name, ahead.link === "" ? header.link : ahead.link);
+    if (sizeBytes > 0) sink.ambiguity("a link or folder with contents", name);
+    if (header.type === "2") sink.symlink(name, ahead.link || header.link);
     else sink.folder(name);
   }
   cursor.skip(sizeBytes);
@@ -116,7 +125,7 @@ function readLongText(cursor: TarCursor, sizeBytes: number): string {
 
 /** Records of the form `<length> <keyword>=<value>\n`, where the length counts all of it. Source: POSIX pax. */
 function readPax(cursor: TarCursor, sizeBytes: number, sink: TarSink): Ahead {
-  let ahead: Ahead = { ...nothingAhead, from: "pax" };
+  let ahead: Ahead = { from: "pax" };
   for (let left = sizeBytes; left > 0; ) {
     const lengthText = cursor.takeUntil(" ", maxPaxKeywordBytes);
     const length = parseZigInteger(lengthText, 10);

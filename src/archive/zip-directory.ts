@@ -1,5 +1,6 @@
 import { damaged, unreadable } from "./errors.ts";
 import { maxPathBytes } from "./limits.ts";
+import { showName } from "./show-name.ts";
 
 /** One row of the central directory. The name has one character a byte. */
 export interface ZipEntry {
@@ -39,6 +40,11 @@ export function* readDirectory(bytes: Buffer): Generator<ZipEntry> {
   }
   if (at - directory.offset !== directory.size)
     throw damaged("its zip directory has another size than it says");
+}
+
+/** Where the directory begins, and the files before it end. */
+export function readDirectoryStart(bytes: Buffer): number {
+  return findDirectory(bytes).offset;
 }
 
 interface Directory {
@@ -109,7 +115,7 @@ function readRow(bytes: Buffer, at: number): { readonly entry: ZipEntry; readonl
   const extraStart = at + 46 + nameBytes;
   const end = extraStart + extraBytes + bytes.readUInt16LE(at + 32);
   need(bytes, at, end - at);
-  if (nameBytes > maxPathBytes + 1) throw unreadable("a name in it is longer than a path may be");
+  if (nameBytes > maxPathBytes + 1) throw unreadable(`a name in it has more than ${maxPathBytes + 1} bytes`);
   const short = [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)];
   const [unpackedBytes = 0, packedBytes = 0, offset = 0] = withZip64(bytes, extraStart, extraBytes, short);
   const method = bytes.readUInt16LE(at + 10);
@@ -137,7 +143,7 @@ export function readLocalHeader(bytes: Buffer, entry: ZipEntry, ambiguity: (phra
   const at = entry.offset;
   need(bytes, at, 30);
   if (bytes.readUInt32LE(at) !== localMagic)
-    throw damaged(`${entry.name} is not where its zip directory says`);
+    throw damaged(`${showName(entry.name)} is not where its zip directory says`);
   const nameBytes = bytes.readUInt16LE(at + 26);
   const extraBytes = bytes.readUInt16LE(at + 28);
   const extraStart = at + 30 + nameBytes;
@@ -153,7 +159,7 @@ export function readLocalHeader(bytes: Buffer, entry: ZipEntry, ambiguity: (phra
     [0, entry.crc].includes(crc) &&
     [0, entry.packedBytes].includes(packedBytes) &&
     [0, entry.unpackedBytes].includes(unpackedBytes);
-  if (!isSame) throw damaged(`${entry.name} has another header than its zip directory says`);
+  if (!isSame) throw damaged(`${showName(entry.name)} has another header than its zip directory says`);
   if (bytes.toString("latin1", at + 30, extraStart) !== entry.name) ambiguity("a file with two names");
   if (bytes.readUInt16LE(at + 8) !== entry.method) ambiguity("a file with two ways to unpack it");
   return extraStart + extraBytes;

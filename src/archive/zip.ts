@@ -3,9 +3,12 @@ import { damaged, unreadable } from "./errors.ts";
 import { inflateRaw } from "./inflate.ts";
 import { tooLargeUnpacked } from "./limits.ts";
 import type { Listing } from "./listing.ts";
+import { Phrases } from "./phrases.ts";
 import { reasons, withoutRoot } from "./root.ts";
+import { quoteName, showName } from "./show-name.ts";
 import { Tree } from "./tree.ts";
-import { readDirectory, readLocalHeader, type ZipEntry } from "./zip-directory.ts";
+import { readDirectory, readDirectoryStart, readLocalHeader, type ZipEntry } from "./zip-directory.ts";
+import { noteGaps, spanOf, type ZipSpan } from "./zip-spans.ts";
 
 /**
  * What a zip archive holds, as Zig unpacks it (zig 0.16 std/zip.zig): by its central directory, with backslashes as
@@ -16,16 +19,18 @@ import { readDirectory, readLocalHeader, type ZipEntry } from "./zip-directory.t
  */
 export function listZip(bytes: Buffer, budget: number, entryLimit: number): Listing {
   const tree = new Tree(entryLimit);
-  const ambiguities = new Set<string>();
+  const ambiguities = new Phrases();
+  const spans: ZipSpan[] = [];
   let root: string | undefined;
   let left = budget;
   for (const entry of readDirectory(bytes)) {
     tree.count();
-    const data = readLocalHeader(bytes, entry, (phrase) => ambiguities.add(phrase));
+    const data = readLocalHeader(bytes, entry, (phrase) => ambiguities.add(phrase, entry.name));
+    spans.push(spanOf(entry, data));
     const name = checkName(entry.name.replaceAll("\\", "/"));
     root = narrowRoot(root, name);
     if (name.endsWith("/")) {
-      if (entry.unpackedBytes !== 0) throw damaged(`the folder ${name} has contents`);
+      if (entry.unpackedBytes !== 0) throw damaged(`the folder ${showName(name)} has contents`);
       refuseFailure(name, tree.createFolders(name));
       continue;
     }
@@ -34,15 +39,17 @@ export function listZip(bytes: Buffer, budget: number, entryLimit: number): List
     refuseFailure(name, tree.createFile(name, unpack(bytes, entry, data)));
   }
   if (root === ".") throw unreadable("it begins with ./, which Zig takes for a folder around everything");
-  return withoutRoot(tree, root ?? "", [], [...ambiguities]);
+  const directoryStart = readDirectoryStart(bytes);
+  noteGaps(spans, directoryStart, (phrase, name) => ambiguities.add(phrase, name));
+  return withoutRoot(tree, root ?? "", [], ambiguities.list());
 }
 
 /** Zig's `isBadFilename`, and what the system refuses. */
 function checkName(name: string): string {
   if (name === "" || name.startsWith("/") || name.split("/").includes("..")) {
-    throw unreadable(`'${name}' in it ${reasons.OutsideOfPackage}`);
+    throw unreadable(`${quoteName(name)} in it does not lie inside the package`);
   }
-  if (name.includes("\0")) throw unreadable(`the name ${JSON.stringify(name)} in it has a NUL`);
+  if (name.includes("\0")) throw unreadable(`the name ${quoteName(name)} in it has a NUL`);
   return name;
 }
 
@@ -54,24 +61,24 @@ function narrowRoot(root: string | undefined, name: string): string {
 
 function unpack(bytes: Buffer, entry: ZipEntry, start: number): Buffer {
   const end = start + entry.packedBytes;
-  if (end > bytes.length) throw damaged(`the data of ${entry.name} ends too early`);
+  if (end > bytes.length) throw damaged(`the data of ${showName(entry.name)} ends too early`);
   const unpacked =
     entry.method === 0 ? { bytes: bytes.subarray(start, end), end } : inflate(bytes, entry, start);
   if (unpacked.bytes.length !== entry.unpackedBytes || unpacked.end !== end) {
-    throw damaged(`${entry.name} has another size than the zip says`);
+    throw damaged(`${showName(entry.name)} has another size than the zip says`);
   }
-  if (crc32(unpacked.bytes) !== entry.crc) throw damaged(`the checksum of ${entry.name} is wrong`);
+  if (crc32(unpacked.bytes) !== entry.crc) throw damaged(`the checksum of ${showName(entry.name)} is wrong`);
   return unpacked.bytes;
 }
 
 function inflate(bytes: Buffer, entry: ZipEntry, start: number) {
   return inflateRaw(bytes.subarray(0, start + entry.packedBytes), start, {
     limitBytes: entry.unpackedBytes,
-    overLimit: () => damaged(`${entry.name} has another size than the zip says`),
+    overLimit: () => damaged(`${showName(entry.name)} has another size than the zip says`),
     likelyBytes: entry.unpackedBytes,
   });
 }
 
 function refuseFailure(name: string, failure: keyof typeof reasons | undefined): void {
-  if (failure !== undefined) throw unreadable(`'${name}' in it ${reasons[failure]}`);
+  if (failure !== undefined) throw unreadable(`${quoteName(name)} in it ${reasons[failure]}`);
 }

@@ -1,4 +1,5 @@
 export { type BuildScript, type ImportLinesOptions, importLines, readBuildScript } from "./build-script.ts";
+export { differences, type ExpectedEntry, entriesOf, type FileProblem } from "./differences.ts";
 export {
   askZig,
   type FoundZig,
@@ -10,11 +11,14 @@ export {
 export { globalCacheFolder } from "./global-cache.ts";
 export { formatHash, isHash, type PackageHash, parseHash } from "./hash-text.ts";
 export { type PackageEntry, type PackagePolicy, readPackage, type ZigPackage } from "./package.ts";
+export { type Belief, isPlacedArchive, type PlaceableEntry, type PlaceablePackage } from "./placed.ts";
 export {
-  type PlaceableEntry,
-  type PlaceablePackage,
   type PlaceResult,
+  type Placing,
   placeArchive,
+  placedArchive,
   placeTree,
+  removePlaced,
+  replaceTree,
 } from "./placement.ts";
 export { readPackageFolder, treeMatchesHash } from "./tree.ts";

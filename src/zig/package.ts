@@ -1,4 +1,4 @@
-import { type ArchiveEntry, findEscapingLink, type Listing, openEntry } from "../archive/index.ts";
+import { type ArchiveEntry, findEscapingLink, type Listing, openEntry, showName } from "../archive/index.ts";
 import type { PantryError } from "../errors.ts";
 import { type Manifest, parseManifest } from "../zon/index.ts";
 import { contentBytes, packageDigest, sortByPath } from "./digest.ts";
@@ -100,7 +100,7 @@ function unreadableManifest(origin: string, why: string): PantryError {
 function refuseProblems(listing: Listing, included: IncludedPaths, origin: string): void {
   const problems = listing.problems.filter(({ path }) => included.includes(path));
   if (problems.length === 0) return;
-  const shown = problems.slice(0, maxPathsShown).map(({ path, reason }) => `  ${show(path)} ${reason}`);
+  const shown = problems.slice(0, maxPathsShown).map(({ path, reason }) => `  ${showName(path)} ${reason}`);
   const more = problems.length > shown.length ? [`  and ${problems.length - shown.length} more`] : [];
   throw zigError("PACKAGE_ENTRY_REFUSED", {
     message: [`${origin} includes what Zig cannot unpack:`, ...shown, ...more].join("\n"),
@@ -120,14 +120,14 @@ function refuseUnwritable(kept: readonly ArchiveEntry[], origin: string): void {
   const deep = kept.find(({ path }) => folderDepth(path) > maxFolderDepth);
   if (deep !== undefined) {
     throw zigError("PACKAGE_TOO_DEEP", {
-      message: `${origin} has more than ${maxFolderDepth} folders inside each other: ${show(deep.path).slice(0, 200)}`,
+      message: `${origin} has more than ${maxFolderDepth} folders inside each other: ${showName(deep.path)}`,
       hint: "leave such folders out by .paths in build.zig.zon",
     });
   }
   const link = findEscapingLink(kept);
   if (link !== undefined) {
     throw zigError("PACKAGE_LINK_ESCAPES", {
-      message: `the link ${show(link.path)} in ${origin} leads out of the package, to ${show(link.bytes)}`,
+      message: `the link ${showName(link.path)} in ${origin} leads out of the package, to ${showName(link.bytes)}`,
       hint: "make it a relative link to something in the package, or leave it out by .paths in build.zig.zon",
     });
   }
@@ -163,11 +163,4 @@ function folderDepth(path: Buffer): number {
   let depth = 0;
   for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) depth += 1;
   return depth;
-}
-
-/** A path for people: what is not printable is escaped. */
-export function show(path: Buffer): string {
-  const text = path.toString("utf8");
-  const isPlain = Buffer.from(text).equals(path) && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
-  return isPlain ? text : JSON.stringify(path.toString("latin1"));
 }

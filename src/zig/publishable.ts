@@ -1,4 +1,4 @@
-import type { ArchiveEntry, Listing } from "../archive/index.ts";
+import { type ArchiveEntry, type Listing, quoteName as shown } from "../archive/index.ts";
 import type { Manifest } from "../zon/index.ts";
 import { zigError } from "./errors.ts";
 
@@ -14,7 +14,6 @@ export function checkPublishable(
 ): void {
   const refuse = (what: string, hint: string) =>
     zigError("PACKAGE_NOT_PUBLISHABLE", { message: `${origin} cannot be published: ${what}`, hint });
-  const shown = (path: Buffer) => JSON.stringify(path.toString("utf8"));
 
   if (manifest === undefined) throw refuse("it has no build.zig.zon", "`pantry init` makes one");
   const [problem] = listing.problems;
@@ -35,10 +34,17 @@ export function checkPublishable(
   if (!kept.some(({ path }) => path.toString("latin1") === "build.zig.zon")) {
     throw refuse("its .paths leave out build.zig.zon", 'add "build.zig.zon" to .paths');
   }
+  const link = kept.find(({ kind }) => kind === "symlink");
+  if (link !== undefined)
+    throw refuse(`${shown(link.path)} is a link`, "not every system has links: use a copy");
+  const files = new Set(kept.map(({ path }) => path.toString("latin1")));
+  const both = listing.folders.find((path) =>
+    namesOf(path).some((name) => files.has(name.toString("latin1"))),
+  );
+  if (both !== undefined)
+    throw refuse(`${shown(both)} is a folder, and a file as well`, "pack each name once");
   const seen = new Map<string, Buffer>();
-  for (const { path, kind } of kept) {
-    if (kind === "symlink")
-      throw refuse(`${shown(path)} is a link`, "not every system has links: use a copy");
+  for (const path of [...kept.map((entry) => entry.path), ...listing.folders, ...listing.emptyFolders]) {
     const why = whyNotPortable(path);
     if (why !== undefined) throw refuse(`the name ${shown(path)} ${why}`, "rename it");
     for (const name of namesOf(path)) {
@@ -62,7 +68,9 @@ export function whyNotPortable(path: Buffer): string | undefined {
   if (text.normalize("NFC") !== text) return "is not in Unicode's composed form (NFC)";
   if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(text)) return "has characters that cannot be seen";
   if (/[<>:"|?*\\]/.test(text)) return 'has one of < > : " | ? * \\, which Windows does not take';
+  if (text === "") return undefined;
   for (const name of text.split("/")) {
+    if (name === "") return "has a part without a name";
     if (/[. ]$/.test(name)) return "has a part that ends in a dot or space, which Windows drops";
     if (/^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i.test(name)) {
       return "has a part that is the name of a device on Windows";

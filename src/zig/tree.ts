@@ -1,10 +1,10 @@
-import { type ArchiveEntry, listEntries } from "../archive/index.ts";
+import { type ArchiveEntry, listEntries, showName } from "../archive/index.ts";
 import { type Disk, joinPath, listTree, type TreeEntry } from "../disk/index.ts";
 import { contentBytes, packageDigest, sortByPath } from "./digest.ts";
 import { zigError } from "./errors.ts";
 import { parseHash } from "./hash-text.ts";
 import { maxFolderBytes } from "./limits.ts";
-import { readPackage, show, type ZigPackage } from "./package.ts";
+import { readPackage, type ZigPackage } from "./package.ts";
 
 /**
  * The package that a folder is, as `zig fetch FOLDER` hashes it: nothing is stripped, empty folders do not count.
@@ -16,7 +16,7 @@ export function readPackageFolder(disk: Disk, path: string): ZigPackage {
   const odd = tree.find(({ kind }) => kind === "other");
   if (odd !== undefined) {
     throw zigError("PACKAGE_ENTRY_REFUSED", {
-      message: `${show(odd.path)} in ${path} is neither file, folder nor link, which Zig refuses`,
+      message: `${showName(odd.path)} in ${path} is neither file, folder nor link, which Zig refuses`,
       hint: "remove it",
     });
   }
