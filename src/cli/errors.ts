@@ -7,6 +7,7 @@ export const cliCodes = {
   CANCELLED: { exit: "failed", means: "Somebody ended a question without an answer." },
   PATH_MISSING: { exit: "usage", means: "There is nothing at the path that was given." },
   ARCHIVE_UNKNOWN: { exit: "refused", means: "A file is no archive of a kind that Zig takes." },
+  STORE_DAMAGED: { exit: "refused", means: "Files in the store are not what they were stored as." },
   PLACED_DAMAGED: { exit: "refused", means: "Placed packages do not have the contents that the lock names." },
 } as const;
 

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   remove: async () => (await import("./commands/remove.ts")).remove,
   install: async () => (await import("./commands/install.ts")).install,
   verify: async () => (await import("./commands/verify.ts")).verify,
+  store: async () => (await import("./commands/store.ts")).store,
   pack: async () => (await import("./commands/pack.ts")).pack,
   publish: async () => (await import("./commands/publish.ts")).publish,
   info: async () => (await import("./commands/info.ts")).info,

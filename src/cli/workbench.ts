@@ -1,6 +1,6 @@
 import type { Settings } from "../config/index.ts";
 import { createFetcher } from "../fetch/index.ts";
-import { findProjectRoot, type Workbench } from "../install/index.ts";
+import { findProjectRoot, projectRootAbove, type Workbench } from "../install/index.ts";
 import { openStore } from "../store/index.ts";
 import { globalCacheFolder, layoutFor, searchZig, zigVersionFor } from "../zig/index.ts";
 import type { Context } from "./context.ts";
@@ -31,8 +31,25 @@ export async function withProjectBench<T>(
   context: Context,
   work: (project: ProjectBench) => Promise<T>,
 ): Promise<T> {
+  const root = findProjectRoot(context.disk, context.folder);
+  return withBench(context, root, (found) => work({ ...found, root }));
+}
+
+/** The same for what needs no project, and goes by the settings of the one that it stands in, if there is one. */
+export async function withStoreBench<T>(
+  context: Context,
+  work: (bench: Workbench) => Promise<T>,
+): Promise<T> {
+  const root = projectRootAbove(context.disk, context.folder);
+  return withBench(context, root, ({ bench }) => work(bench));
+}
+
+async function withBench<T>(
+  context: Context,
+  root: string | undefined,
+  work: (found: Omit<ProjectBench, "root">) => Promise<T>,
+): Promise<T> {
   const { disk, home, terminal } = context;
-  const root = findProjectRoot(disk, context.folder);
   const settings = settingsFor(context, root);
   const store = openStore({ disk, home });
   const progress = downloadProgress(terminal);
@@ -59,7 +76,7 @@ export async function withProjectBench<T>(
     minimumReleaseAgeMs: settings.minimumReleaseAgeMs.value ?? 0,
   };
   try {
-    return await work({ bench, root, settings, zigPath, hasToken: token !== undefined });
+    return await work({ bench, settings, zigPath, hasToken: token !== undefined });
   } finally {
     progress.end();
     await Promise.all([fetcher.close(), registry.close()]);

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Disk } from "../disk/index.ts";
+import { type Disk, stagedPath } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
 import { documentBytes } from "../protocol/index.ts";
 import { cacheHeaderBytes, etagLength } from "./limits.ts";
@@ -25,7 +25,7 @@ export interface DocumentCache {
  * flushed: what a loss of power damages is asked for again.
  */
 export function openDocumentCache(disk: Disk, folder: string, registry: string): DocumentCache {
-  const own = join(folder, sha256(Buffer.from(registry)).slice(0, registryKeyLength));
+  const own = join(folder, registryKey(registry));
   const path = (name: string) => join(own, `${name}.json`);
 
   function remove(name: string): void {
@@ -44,7 +44,7 @@ export function openDocumentCache(disk: Disk, folder: string, registry: string):
     put(name, { etag, bytes }) {
       if (!/^(?:W\/)?"[!-~]*"$/.test(etag) || etag.length > etagLength) return;
       const header = { format, registry, name, etag, sha256: sha256(bytes) };
-      const temporary = join(own, `.tmp-${randomBytes(8).toString("hex")}`);
+      const temporary = stagedPath(path(name));
       quietly(() => {
         disk.makeFolders(own);
         disk.create(temporary, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), bytes]));
@@ -55,6 +55,14 @@ export function openDocumentCache(disk: Disk, folder: string, registry: string):
 
     remove,
   };
+}
+
+/** True for a file that a cache below `folder` takes as an entry: whole, and under its own registry and name. */
+export function isCachedDocument(folder: string, path: string, bytes: Buffer): boolean {
+  const { registry, name } = headerOf(bytes) ?? {};
+  if (typeof registry !== "string" || typeof name !== "string") return false;
+  const isItsPlace = path === join(folder, registryKey(registry), `${name}.json`);
+  return isItsPlace && parse(bytes, registry, name) !== undefined;
 }
 
 const format = 1;
@@ -69,16 +77,21 @@ function readIfSmall(disk: Disk, path: string): Buffer | undefined {
 }
 
 function parse(bytes: Buffer, registry: string, name: string): CachedDocument | undefined {
+  const header = headerOf(bytes);
+  if (header === undefined) return undefined;
+  const { etag } = header;
+  const document = bytes.subarray(bytes.indexOf(0x0a) + 1);
+  const expected = { format, registry, name, etag, sha256: sha256(document) };
+  const isOurs = JSON.stringify(header) === JSON.stringify(expected);
+  return isOurs && typeof etag === "string" ? { etag, bytes: document } : undefined;
+}
+
+function headerOf(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
   const end = bytes.subarray(0, cacheHeaderBytes).indexOf(0x0a);
   if (end < 0) return undefined;
-  const document = bytes.subarray(end + 1);
   try {
     const header: unknown = JSON.parse(bytes.toString("utf8", 0, end));
-    if (typeof header !== "object" || header === null || !("etag" in header)) return undefined;
-    const { etag } = header;
-    const expected = { format, registry, name, etag, sha256: sha256(document) };
-    const isOurs = JSON.stringify(header) === JSON.stringify(expected);
-    return isOurs && typeof etag === "string" ? { etag, bytes: document } : undefined;
+    return typeof header === "object" && header !== null ? { ...header } : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -92,6 +105,10 @@ function quietly<T>(act: () => T): T | undefined {
     if (isSystemError(error)) return undefined;
     throw error;
   }
+}
+
+function registryKey(registry: string): string {
+  return sha256(Buffer.from(registry)).slice(0, registryKeyLength);
 }
 
 function sha256(bytes: Uint8Array): string {

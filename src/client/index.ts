@@ -4,3 +4,4 @@ export { createClient, type RegistryClient, type RegistryClientOptions } from ".
 export { clientCodes } from "./errors.ts";
 export type { PackageActions } from "./packages.ts";
 export type { Published, Publishing, PublishRequest } from "./publishing.ts";
+export { type VerifiedDocuments, verifyDocuments } from "./verify-documents.ts";

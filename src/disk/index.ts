@@ -5,5 +5,5 @@ export { nodeDisk } from "./node-disk.ts";
 export { joinPath, type PathBytes } from "./path.ts";
 export { type Replacement, replaceFiles, writeWhole } from "./replace-files.ts";
 export { isSameTime, type Replicate, replicator } from "./replicate.ts";
-export { abandonedAfterMs, isAbandoned, isOlderThan, ownedName, stagedPath, sweepStaged } from "./staged.ts";
+export { isAbandoned, isOlderThan, ownedName, stagedPath, sweepStaged } from "./staged.ts";
 export { folderMaker, isThere, listIfThere, listTree, parentsOf, type TreeEntry } from "./tree.ts";

@@ -5,8 +5,8 @@ import { ownerMark, ownerPattern, ownerState } from "./owner.ts";
 import { joinPath, type PathBytes } from "./path.ts";
 import { listIfThere } from "./tree.ts";
 
-/** Nothing is staged for longer than this; whoever made it and is not known to be gone, is. */
-export const abandonedAfterMs = 24 * 60 * 60 * 1000;
+/** Nothing is staged for longer than this: who made it and cannot be looked for is taken for gone. */
+const abandonedAfterMs = 24 * 60 * 60 * 1000;
 
 /** A name beside `path` that nobody else has, for what is to be renamed to it: `path.pantry-<owner>-<random>`. */
 export function stagedPath(path: string): string {
@@ -19,8 +19,8 @@ export function ownedName(): string {
 }
 
 /**
- * Removes from a folder what killed processes left staged there: what has an owner that is gone, or is a day old.
- * A process beside this one keeps what it stages. Never fails: tidying up is no reason to.
+ * Removes from a folder what killed processes left staged there: what has an owner that is gone, or one that
+ * cannot be looked for and is a day old. A process beside this one keeps what it stages. Never fails: tidying up is no reason to.
  */
 export function sweepStaged(disk: Disk, folder: PathBytes): void {
   for (const { name } of quietly(() => listIfThere(disk, folder)) ?? []) {
@@ -28,17 +28,18 @@ export function sweepStaged(disk: Disk, folder: PathBytes): void {
     const at = text.lastIndexOf(infix);
     if (at === -1) continue;
     const path = joinPath(folder, name);
+    const owned = text.slice(at + infix.length);
     quietly(() => {
-      if (isAbandoned(disk, path, text.slice(at + infix.length))) disk.removeTree(path);
+      if (ownedPattern.test(owned) && isAbandoned(disk, path, owned)) disk.removeTree(path);
     });
   }
 }
 
-/** True for what bears a name that `ownedName` gave, and that nobody will come back to. */
+/** True for what nobody will come back to, by the name that `ownedName` gave it, or by its age. */
 export function isAbandoned(disk: Disk, path: PathBytes, name: string): boolean {
-  const [, mark] = ownedPattern.exec(name) ?? [];
-  if (mark === undefined) return false;
-  return ownerState(mark) === "gone" || isOlderThan(disk, path, abandonedAfterMs);
+  const [, mark = ""] = ownedPattern.exec(name) ?? [];
+  const state = ownerState(mark);
+  return state === "gone" || (state === "unknown" && isOlderThan(disk, path, abandonedAfterMs));
 }
 
 /** True if nothing was written there for so long; false where nothing is. */

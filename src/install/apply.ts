@@ -2,16 +2,17 @@ import { join } from "node:path";
 import { type Replacement, replaceFiles, withLock } from "../disk/index.ts";
 import { installError } from "./errors.ts";
 import { placePackages } from "./place.ts";
-import { projectLock, rememberPlaced } from "./placed-state.ts";
+import { placedBelief, rememberPlaced } from "./placed-state.ts";
 import { isLocked, type Plan } from "./plan.ts";
 import { lockName, type Project, tomlName, zonName } from "./project-files.ts";
+import { sweepProject } from "./sweep-project.ts";
 import type { Workbench } from "./workbench.ts";
 
 /**
  * Makes it so:
  *
  * 1. place all packages,
- * 2. see that nobody has changed the project's files meanwhile, and lets nobody do so,
+ * 2. see that nobody has changed the project's files meanwhile, and let nobody do so,
  * 3. replace them, and what else is to be written `besides`; build.zig.zon last: until then the project is what it was,
  * 4. remember what is in place.
  */
@@ -20,20 +21,30 @@ export async function applyPlan(
   plan: Plan,
   besides: readonly Replacement[],
 ): Promise<{ readonly newly: number }> {
-  const { disk } = bench;
+  const { disk, store } = bench;
   const { root } = plan.project;
+  sweepProject(disk, root);
   const stored = [...plan.closure.packages.values()].map((each) => each.stored);
-  const { newly, places } = await placePackages(bench, root, stored);
-  await withLock(disk, projectLock(bench, root), () => {
+  const placed = await placePackages(bench, root, stored, placedBelief(bench, root));
+  await withLock(disk, store.layout.projectLock(root), () => {
     refuseChanged(bench, plan.project);
     replaceFiles(disk, [...besides, ...replacementsOf(plan)]);
+    rememberPlaced(bench, root, placed, {
+      hashes: stored.map(({ hash }) => hash),
+      manifests: manifestKeys(plan),
+    });
   });
-  rememberPlaced(bench, root, {
-    hashes: stored.map(({ hash }) => hash),
-    places,
-    manifests: [...plan.closure.paths.keys()].map((path) => join(root, path, zonName)),
-  });
-  return { newly };
+  return { newly: placed.newly };
+}
+
+/** Of path dependencies, from before they were read: one that was changed since is read anew by the next command. */
+function manifestKeys({ project, closure }: Plan): Map<string, string> {
+  return new Map(
+    [...closure.paths.values()].map(({ path, manifestKey }) => [
+      join(project.root, path, zonName),
+      manifestKey,
+    ]),
+  );
 }
 
 function replacementsOf(plan: Plan): Replacement[] {

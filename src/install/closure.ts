@@ -5,6 +5,7 @@ import type { StoredPackage } from "../store/index.ts";
 import { parseHash } from "../zig/index.ts";
 import { type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
 import { installError } from "./errors.ts";
+import { fileKey } from "./file-key.ts";
 import { lockedBelow } from "./locked.ts";
 import type { Obtainer, Wanted } from "./obtain.ts";
 import { zonName } from "./project-files.ts";
@@ -36,6 +37,8 @@ export interface ClosurePath {
   readonly path: string;
   readonly name: string;
   readonly version: string | undefined;
+  /** Of its build.zig.zon, from before that was read. */
+  readonly manifestKey: string;
   readonly edges: readonly Edge[];
 }
 
@@ -86,7 +89,7 @@ export async function walkClosure(
     if (bench.offline) refuseMissing(bench, [...wanted.values()], lockfile);
     level = [];
     for (const stored of await allOrFirstFailure([...wanted.values()].map((each) => obtain.byHash(each)))) {
-      const own = manifestAt(disk, stored.tree, stored.hash);
+      const own = storedManifest(disk, stored);
       const edges = own === undefined ? [] : packageEdges(disk, stored, own);
       found.set(stored.hash, { stored, edges });
       level.push(...edges);
@@ -208,9 +211,11 @@ function enterPaths(
       });
     }
     const label = posix.join(path, zonName);
+    const manifestKey = fileKey(disk, join(folder, zonName));
     const manifest = manifestAt(disk, folder, label);
     const own = manifest === undefined ? [] : edgesOf(manifest, { at: path, label, inside: undefined });
-    paths.set(path, { path, name: manifest?.name ?? edge.alias, version: manifest?.version, edges: own });
+    const { name = edge.alias, version } = manifest ?? {};
+    paths.set(path, { path, name, version, manifestKey, edges: own });
     pending.push(...own);
     more.push(...own);
   }
@@ -235,6 +240,17 @@ function packageEdges(disk: Disk, { tree, hash }: StoredPackage, manifest: Manif
     });
   };
   return enter(manifest, ".");
+}
+
+/** A package that has a manifest has it until it is taken out of the store. Throws STORE_CHANGED. */
+function storedManifest(disk: Disk, { tree, hash, record }: StoredPackage): Manifest | undefined {
+  const manifest = manifestAt(disk, tree, hash);
+  if (manifest !== undefined || !record.entries.some(({ path }) => path.toString() === zonName))
+    return manifest;
+  throw installError("STORE_CHANGED", {
+    message: `${hash} vanished from the store while it was being read`,
+    hint: "run the same command again",
+  });
 }
 
 function manifestAt(disk: Disk, folder: string, label: string): Manifest | undefined {

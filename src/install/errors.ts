@@ -6,6 +6,7 @@ export const installCodes = {
     exit: "failed",
     means: "Somebody else changed the project's files while Pantry was working.",
   },
+  STORE_CHANGED: { exit: "failed", means: "The store lost a package while it was being used." },
   DEPENDENCY_UNPINNED: { exit: "failed", means: "A dependency has an address but no hash." },
   DEPENDENCY_NAME: { exit: "usage", means: "A dependency has no name of its own, or one that is taken." },
   PATH_ESCAPES: { exit: "refused", means: "A fetched package points to a folder outside of itself." },

@@ -4,5 +4,6 @@ export type { Change, Disagreement } from "./lock.ts";
 export { placeClosure } from "./place-closure.ts";
 export { findProjectRoot, projectRootAbove, readSettings } from "./project-files.ts";
 export { type RemoveOutcome, removePackages } from "./remove.ts";
-export { type DamagedPackage, type VerifyOutcome, verifyProject } from "./verify.ts";
+export { type DamagedPlace, type VerifyOutcome, verifyProject } from "./verify.ts";
+export { type StoreDamage, type VerifyStoreOutcome, verifyStored } from "./verify-store.ts";
 export type { PlacementTarget, Workbench } from "./workbench.ts";

@@ -6,6 +6,7 @@ import { obtainer } from "./obtain.ts";
 import { countIfUpToDate } from "./placed-state.ts";
 import { isLocked, planProject } from "./plan.ts";
 import { lockName, type Project, readProject, zonName } from "./project-files.ts";
+import { sweepProject } from "./sweep-project.ts";
 import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -34,7 +35,10 @@ export async function installProject(
   options: InstallOptions,
 ): Promise<InstallOutcome> {
   const upToDate = countIfUpToDate(bench, root);
-  if (upToDate !== undefined) return { packages: upToDate, newlyPlaced: 0, changes: [], adopted: [] };
+  if (upToDate !== undefined) {
+    sweepProject(bench.disk, root);
+    return { packages: upToDate, newlyPlaced: 0, changes: [], adopted: [] };
+  }
   return unlessChanged(() => installAnew(bench, root, options));
 }
 

@@ -2,6 +2,7 @@ import { type ClosurePackage, walkClosure } from "./closure.ts";
 import { obtainer } from "./obtain.ts";
 import { placePackages } from "./place.ts";
 import { readProject } from "./project-files.ts";
+import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
 
 /**
@@ -9,6 +10,10 @@ import type { Workbench } from "./workbench.ts";
  * No file of the project is written: for a folder that is built once and removed.
  */
 export async function placeClosure(bench: Workbench, folder: string): Promise<readonly ClosurePackage[]> {
+  return unlessChanged(() => placeOnce(bench, folder));
+}
+
+async function placeOnce(bench: Workbench, folder: string): Promise<readonly ClosurePackage[]> {
   const { manifest, lockfile } = readProject(bench.disk, folder);
   const { packages } = await walkClosure(bench, folder, manifest, obtainer(bench), lockfile);
   const found = [...packages.values()];
@@ -16,6 +21,7 @@ export async function placeClosure(bench: Workbench, folder: string): Promise<re
     bench,
     folder,
     found.map(({ stored }) => stored),
+    () => ({ by: "bytes", placedAtMs: undefined }),
   );
   return found;
 }

@@ -1,6 +1,10 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { bootId, type Disk, writeWhole } from "../disk/index.ts";
+import type { Disk } from "../disk/index.ts";
+import { isSystemError } from "../errors.ts";
+import { parseRoot, type Root, writeStored } from "../store/index.ts";
+import type { Belief } from "../zig/index.ts";
+import { fileKey } from "./file-key.ts";
+import type { Placed } from "./place.ts";
 import { lockName, tomlName, zonName } from "./project-files.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -8,87 +12,95 @@ import type { Workbench } from "./workbench.ts";
  * What was true when a project was last installed, kept in the store's `roots/`: gc reads there what is in use, and
  * `install` sees with a few stats that nothing is to be done.
  */
-interface PlacedState {
-  readonly format: 1;
-  readonly project: string;
+interface PlacedState extends Root {
+  /** The boot in which the last of it was written. */
   readonly boot: string;
+  /** True once all of it was read in a later boot than it was written in: its bytes are on the disk. */
+  readonly settled: boolean;
+  readonly placedAtMs: number;
   readonly target: string;
   readonly globalCache: string;
   /** Size and time of each file that says what is to be there, path dependencies' manifests included. */
   readonly files: Readonly<Record<string, string>>;
-  readonly hashes: readonly string[];
   /** What must exist: a folder or an archive for each package. */
   readonly places: readonly string[];
 }
 
-/** Remembers what was placed. `manifests` are the build.zig.zon of path dependencies, absolute. */
+/**
+ * Remembers what was placed. `manifests` are the build.zig.zon of path dependencies, absolute, with their keys. What
+ * cannot be remembered is found out again, so that is no failure.
+ */
 export function rememberPlaced(
   bench: Workbench,
   root: string,
-  placed: {
-    readonly manifests: readonly string[];
-    readonly hashes: readonly string[];
-    readonly places: readonly string[];
-  },
+  { places, untouched }: Placed,
+  needed: { readonly hashes: readonly string[]; readonly manifests: ReadonlyMap<string, string> },
 ): void {
+  const { disk, store, target } = bench;
+  const previous = readState(bench, root);
+  const known = new Set(previous?.places);
   const state: PlacedState = {
     format: 1,
     project: root,
-    boot: bootId(),
-    target: bench.target.key,
-    globalCache: bench.target.globalCache,
-    files: fileKeys(bench.disk, [...projectFiles(root), ...placed.manifests]),
-    hashes: [...placed.hashes].sort(),
-    places: placed.places,
+    hashes: [...needed.hashes].sort(),
+    boot: store.boot,
+    settled:
+      previous !== undefined &&
+      (previous.settled || previous.boot !== store.boot) &&
+      untouched &&
+      places.every((place) => known.has(place)),
+    placedAtMs: Date.now(),
+    target: target.key,
+    globalCache: target.globalCache,
+    files: { ...projectKeys(disk, root), ...Object.fromEntries(needed.manifests) },
+    places,
   };
-  bench.disk.makeFolders(bench.store.layout.roots);
-  writeWhole(bench.disk, statePath(bench, root), `${JSON.stringify(state)}\n`);
+  try {
+    disk.makeFolders(store.layout.roots);
+    writeStored(disk, store.layout, store.layout.rootFile(root), `${JSON.stringify(state)}\n`);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+  }
 }
 
 /** The number of packages in place, if nothing has changed since they were placed; else undefined. */
 export function countIfUpToDate(bench: Workbench, root: string): number | undefined {
   const state = readState(bench, root);
-  if (state === undefined) return undefined;
-  if (state.boot !== bootId() || state.target !== bench.target.key) return undefined;
-  if (state.globalCache !== bench.target.globalCache) return undefined;
+  if (state === undefined || state.target !== bench.target.key) return undefined;
+  if (!isOnDisk(bench, state) || state.globalCache !== bench.target.globalCache) return undefined;
   const same = Object.entries(state.files).every(([path, key]) => fileKey(bench.disk, path) === key);
   const there = same && state.places.every((place) => bench.disk.stat(place) !== undefined);
   return there ? state.hashes.length : undefined;
 }
 
-function readState(bench: Workbench, root: string): PlacedState | undefined {
-  try {
-    const state = JSON.parse(bench.disk.readIfThere(statePath(bench, root))?.toString("utf8") ?? "null");
-    return state?.format === 1 && state.project === root ? state : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/** How far what is in a place is believed: all that it takes is that Pantry put it there and the power stayed on. */
+export function placedBelief(bench: Workbench, root: string): (place: string) => Belief {
+  const state = readState(bench, root);
+  const known = new Set(state?.places);
+  return (place) => {
+    if (state === undefined || !known.has(place)) return { by: "bytes", placedAtMs: undefined };
+    return isOnDisk(bench, state) ? { by: "times" } : { by: "bytes", placedAtMs: state.placedAtMs };
+  };
 }
 
-/** Who writes a project's files holds this. */
-export function projectLock({ store }: Workbench, root: string): string {
-  return join(store.layout.locks, projectKey(root));
+function isOnDisk({ store }: Workbench, { boot, settled }: PlacedState): boolean {
+  return settled || boot === store.boot;
 }
 
-function statePath({ store }: Workbench, root: string): string {
-  return join(store.layout.roots, `${projectKey(root)}.json`);
+function readState({ disk, store }: Workbench, root: string): PlacedState | undefined {
+  const text = disk.readIfThere(store.layout.rootFile(root))?.toString("utf8");
+  const state = text === undefined ? undefined : (parseRoot(text) as Partial<PlacedState> | undefined);
+  return state?.project === root && isState(state) ? state : undefined;
 }
 
-function projectKey(root: string): string {
-  return createHash("sha256").update(root).digest("hex").slice(0, 32);
+/** Only what was written whole is read back, so this asks for little. */
+function isState(state: Partial<PlacedState>): state is PlacedState {
+  return (
+    Array.isArray(state.places) && typeof state.files === "object" && typeof state.placedAtMs === "number"
+  );
 }
 
-function projectFiles(root: string): string[] {
-  return [zonName, tomlName, lockName].map((name) => join(root, name));
-}
-
-function fileKeys(disk: Disk, paths: readonly string[]): Record<string, string> {
+function projectKeys(disk: Disk, root: string): Record<string, string> {
+  const paths = [zonName, tomlName, lockName].map((name) => join(root, name));
   return Object.fromEntries(paths.map((path) => [path, fileKey(disk, path)]));
-}
-
-/** A file that changes gets another key; one that is not there has the key `none`. */
-function fileKey(disk: Disk, path: string): string {
-  const stat = disk.stat(path);
-  return stat === undefined ? "none" : `${stat.sizeBytes}-${stat.mtimeNs}-${stat.inode}`;
 }

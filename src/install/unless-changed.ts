@@ -1,19 +1,22 @@
 import { PantryError } from "../errors.ts";
 
-/** Two commands in one project meet once or twice; somebody who writes all the time is not waited for. */
-const attempts = 4;
+/** Commands that meet in one project meet a few times; somebody who writes all the time is not waited for. */
+const attempts = 16;
 
 /**
- * Runs work on a project's files, and once more from the start where somebody else changed them meanwhile: what was
- * fetched is in the store by then, so that costs little. Throws PROJECT_CHANGED after a few times.
+ * Runs work on a project's files, and once more from the start where somebody else changed them meanwhile, or took a
+ * package out of the store: what was fetched is there by then, so that costs little. Throws PROJECT_CHANGED or
+ * STORE_CHANGED after some times.
  */
 export async function unlessChanged<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      const changed = error instanceof PantryError && error.code === "PROJECT_CHANGED";
+      const changed = error instanceof PantryError && changedCodes.includes(error.code);
       if (!changed || attempt === attempts) throw error;
     }
   }
 }
+
+const changedCodes = ["PROJECT_CHANGED", "STORE_CHANGED"];

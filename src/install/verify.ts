@@ -1,38 +1,42 @@
-import { join } from "node:path";
-import { type Disk, joinPath, listTree, type PathBytes } from "../disk/index.ts";
 import type { LockedPackage } from "../project/index.ts";
-import type { StoredPackage } from "../store/index.ts";
-import { placeTree, treeMatchesHash } from "../zig/index.ts";
+import { checkPackage, packageIn, type StoredPackage } from "../store/index.ts";
+import {
+  differences,
+  entriesOf,
+  type FileProblem,
+  placeArchive,
+  replaceTree,
+  treeMatchesHash,
+} from "../zig/index.ts";
 import { installError } from "./errors.ts";
 import { lockedBelow } from "./locked.ts";
 import { obtainer } from "./obtain.ts";
-import { projectPackages } from "./place.ts";
+import { type Places, placesFor, type Replicators, replicators } from "./place.ts";
 import { readProject } from "./project-files.ts";
+import { wholePackage } from "./whole-package.ts";
 import type { Workbench } from "./workbench.ts";
 
-export interface DamagedPackage {
+/** A package that is not whole in one of the places where Zig looks for it. */
+export interface DamagedPlace {
   readonly name: string;
   readonly hash: string;
-  readonly folder: string;
-  readonly problem: "missing" | "differs";
-  /** Which files, as far as the store has the package to compare with. */
-  readonly files: readonly DamagedFile[];
-  readonly repaired: boolean;
-}
-
-export interface DamagedFile {
+  /** The folder, or the archive in Zig's global cache. */
   readonly path: string;
-  readonly problem: "missing" | "changed" | "extra";
+  readonly problem: "missing" | "differs";
+  /** Which files of a folder, as far as the store has the package to compare with. */
+  readonly files: readonly { readonly path: string; readonly problem: FileProblem["problem"] }[];
+  readonly repaired: boolean;
 }
 
 export interface VerifyOutcome {
   readonly checked: number;
-  readonly damaged: readonly DamagedPackage[];
+  readonly damaged: readonly DamagedPlace[];
 }
 
 /**
- * Hashes everything that is placed in a project's `zig-pkg`, as Zig itself does not, and compares it with the lock.
- * With `repair`, what is damaged is put back from the store, or fetched again. Throws LOCK_DIFFERS without a lock.
+ * Reads everything that is placed for a project (`zig-pkg`, and the archives in Zig's global cache), as Zig itself
+ * does not, and compares it with the lock. With `repair`, what is damaged is put back from the store, whose copy is
+ * read first, or fetched again. Throws LOCK_DIFFERS without a lock.
  */
 export async function verifyProject(bench: Workbench, root: string, repair: boolean): Promise<VerifyOutcome> {
   const { lockfile } = readProject(bench.disk, root);
@@ -43,49 +47,64 @@ export async function verifyProject(bench: Workbench, root: string, repair: bool
     });
   }
   const obtain = obtainer(bench);
+  const placesOf = await placesFor(bench, root);
+  const give = replicators(bench);
   const locked = lockfile.packages.filter(isHashed);
-  const damaged: DamagedPackage[] = [];
+  const damaged: DamagedPlace[] = [];
   for (const { name, hash } of locked) {
-    const folder = join(root, projectPackages, hash);
-    const missing = bench.disk.stat(folder) === undefined;
-    if (!missing && treeMatchesHash(bench.disk, folder, hash)) continue;
-    const stored = bench.store.find(hash);
-    const files = missing || stored === undefined ? [] : differences(bench, folder, stored);
-    if (repair) {
-      const source =
-        stored ??
-        (await obtain.byHash(lockedBelow(lockfile, [hash])[0] ?? { hash, addresses: [], neededAs: name }));
-      bench.disk.removeTree(folder);
-      placeTree(bench.disk, join(root, projectPackages), { ...source, entries: source.record.entries });
+    const places = placesOf(hash);
+    const found = [...damagedTree(bench, places.tree, hash), ...damagedArchive(bench, places.archive, hash)];
+    if (repair && found.length > 0) {
+      const wanted = lockedBelow(lockfile, [hash])[0] ?? { hash, addresses: [], neededAs: name };
+      const stored = await wholePackage(bench, obtain, wanted);
+      for (const { path } of found) putBack(bench, path, places, stored, give);
     }
-    damaged.push({ name, hash, folder, problem: missing ? "missing" : "differs", files, repaired: repair });
+    damaged.push(...found.map((each) => ({ ...each, name, hash, repaired: repair })));
   }
   return { checked: locked.length, damaged };
 }
 
+type Found = Omit<DamagedPlace, "name" | "hash" | "repaired">;
+
+function damagedTree(bench: Workbench, path: string, hash: string): Found[] {
+  if (bench.disk.stat(path) === undefined) return [{ path, problem: "missing", files: [] }];
+  if (treeMatchesHash(bench.disk, path, hash)) return [];
+  return [{ path, problem: "differs", files: differingFiles(bench, path, hash) }];
+}
+
+/** Zig's own archive has other bytes than ours, and is as good: what counts is the package that it holds. */
+function damagedArchive({ disk }: Workbench, path: string | undefined, hash: string): Found[] {
+  if (path === undefined) return [];
+  const bytes = disk.readIfThere(path);
+  if (bytes === undefined) return [{ path, problem: "missing", files: [] }];
+  return packageIn(bytes)?.hash === hash ? [] : [{ path, problem: "differs", files: [] }];
+}
+
+function differingFiles({ disk, store }: Workbench, folder: string, hash: string): Found["files"] {
+  const { archive, treeIsWhole, record } = checkPackage(disk, store.layout, hash);
+  const expected =
+    archive?.holds.entries ??
+    (treeIsWhole ? entriesOf(disk, store.layout.tree(hash), record?.entries ?? []) : undefined);
+  if (expected === undefined) return [];
+  return differences(disk, folder, expected).map(({ path, problem }) => ({ path: path.toString(), problem }));
+}
+
+function putBack(
+  { disk }: Workbench,
+  path: string,
+  { tree }: Places,
+  stored: StoredPackage,
+  give: Replicators,
+): void {
+  if (path === tree) replaceTree(disk, tree, { ...stored, entries: stored.record.entries }, give.tree);
+  else {
+    placeArchive(disk, path, stored.archive, {
+      replicate: give.archive,
+      belief: { by: "bytes", placedAtMs: undefined },
+    });
+  }
+}
+
 function isHashed(locked: LockedPackage): locked is LockedPackage & { readonly hash: string } {
   return locked.hash !== undefined;
-}
-
-/** Names each file of a placed package that is not as the store has it. */
-function differences({ disk }: Workbench, folder: string, { tree, record }: StoredPackage): DamagedFile[] {
-  const placed = new Map(listTree(disk, folder).map((entry) => [entry.path.toString("latin1"), entry]));
-  const files: DamagedFile[] = [];
-  for (const { path, kind } of record.entries) {
-    const there = placed.get(path.toString("latin1"));
-    placed.delete(path.toString("latin1"));
-    if (there === undefined) files.push({ path: path.toString(), problem: "missing" });
-    else if (
-      there.kind !== kind ||
-      !contents(disk, kind, joinPath(tree, path)).equals(contents(disk, kind, joinPath(folder, path)))
-    ) {
-      files.push({ path: path.toString(), problem: "changed" });
-    }
-  }
-  for (const { path } of placed.values()) files.push({ path: path.toString(), problem: "extra" });
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function contents(disk: Disk, kind: "file" | "symlink", path: PathBytes): Buffer {
-  return kind === "file" ? disk.read(path) : disk.readLink(path);
 }

@@ -1,4 +1,11 @@
+export { type CheckedPackage, checkPackage, type DamagedFile, packageIn } from "./check.ts";
+export { type CollectedPackage, collectGarbage, type GcOptions, type GcOutcome } from "./gc.ts";
 export { type Fetched, ingest } from "./ingest.ts";
 export { type StoreLayout, storeLayout } from "./layout.ts";
+export { mendPackage } from "./mend.ts";
 export type { PackageRecord, RecordedEntry } from "./record.ts";
+export { parseRoot, type Root } from "./roots.ts";
+export { type StoreSize, storeSize } from "./size.ts";
 export { type Origin, openStore, type Store, type StoredPackage } from "./store.ts";
+export { type VerifiedStore, verifyStore } from "./verify.ts";
+export { writeStored } from "./write.ts";

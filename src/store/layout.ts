@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { ownedName } from "../disk/index.ts";
 
 /** Where things lie below `$PANTRY_HOME/store/v1`. The version is part of the path: formats never mix. */
 export interface StoreLayout {
@@ -13,7 +14,13 @@ export interface StoreLayout {
   readonly temporary: string;
   /** The pair of `tree/` and `record.json` of one package. */
   packageFolder(hash: string): string;
+  tree(hash: string): string;
+  recordFile(hash: string): string;
   blob(sha512: string): string;
+  /** What a project uses; `project` is its absolute folder. */
+  rootFile(project: string): string;
+  /** Who writes a project's files holds this. */
+  projectLock(project: string): string;
   /** A name in `tmp/` that nobody else has. */
   newTemporary(): string;
 }
@@ -30,7 +37,16 @@ export function storeLayout(home: string): StoreLayout {
     locks: join(root, "locks"),
     temporary,
     packageFolder: (hash) => join(root, "zig", hash),
+    tree: (hash) => join(root, "zig", hash, "tree"),
+    recordFile: (hash) => join(root, "zig", hash, "record.json"),
     blob: (sha512) => join(root, "blobs", sha512.slice(0, 2), sha512),
-    newTemporary: () => join(temporary, `${process.pid}-${randomBytes(8).toString("hex")}`),
+    rootFile: (project) => join(root, "roots", `${projectKey(project)}.json`),
+    projectLock: (project) => join(root, "locks", projectKey(project)),
+    newTemporary: () => join(temporary, ownedName()),
   };
+}
+
+/** Any path as one name of 32 characters. */
+function projectKey(project: string): string {
+  return createHash("sha256").update(project).digest("hex").slice(0, 32);
 }

@@ -10,11 +10,17 @@ export interface RecordedEntry {
   readonly mode: number;
 }
 
+export interface RecordedArchive {
+  readonly sha512: string;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+}
+
 /** `record.json`, beside each tree. */
 export interface PackageRecord {
   readonly hash: string;
   /** The gzip tar that Zig's global cache gets, by its SHA-512 in hex. */
-  readonly archive: { readonly sha512: string; readonly sizeBytes: number };
+  readonly archive: RecordedArchive;
   /** Addresses whose archive this package was unpacked from, and that archive's integrity (SRI). */
   readonly origins: Readonly<Record<string, string>>;
   /** The boot in which it was written. */
@@ -34,7 +40,8 @@ export function formatRecord(record: PackageRecord): string {
     String(entry.mtimeNs),
     entry.mode,
   ]);
-  return `${JSON.stringify({ format, ...record, entries })}\n`;
+  const archive = { ...record.archive, mtimeNs: String(record.archive.mtimeNs) };
+  return `${JSON.stringify({ format, ...record, archive, entries })}\n`;
 }
 
 /** Reads a record, or undefined where it is not one: cut, zeroed, of another format. */
@@ -46,7 +53,11 @@ export function parseRecord(text: string, hash: string): PackageRecord | undefin
     if (!/^[0-9a-f]{128}$/.test(raw.archive.sha512)) return undefined;
     return {
       hash,
-      archive: { sha512: raw.archive.sha512, sizeBytes: raw.archive.sizeBytes },
+      archive: {
+        sha512: raw.archive.sha512,
+        sizeBytes: raw.archive.sizeBytes,
+        mtimeNs: BigInt(raw.archive.mtimeNs),
+      },
       origins: raw.origins,
       boot: raw.boot,
       settled: raw.settled,
@@ -57,11 +68,13 @@ export function parseRecord(text: string, hash: string): PackageRecord | undefin
   }
 }
 
-/** True if the file is as it was when it was stored. One edited through a hard link has another time. */
-export function isUntouched(entry: RecordedEntry, stat: FileStat | undefined): boolean {
-  if (stat === undefined || stat.kind !== entry.kind) return false;
-  if (entry.kind === "symlink") return stat.sizeBytes === entry.sizeBytes;
-  return stat.sizeBytes === entry.sizeBytes && stat.mtimeNs === entry.mtimeNs;
+/** True if a file is as it was when it was stored. One edited through a hard link has another time. */
+export function isUntouched(
+  recorded: Pick<RecordedEntry, "sizeBytes" | "mtimeNs"> & { readonly kind?: RecordedEntry["kind"] },
+  stat: FileStat | undefined,
+): boolean {
+  if (stat === undefined || stat.kind !== (recorded.kind ?? "file")) return false;
+  return stat.sizeBytes === recorded.sizeBytes && stat.mtimeNs === recorded.mtimeNs;
 }
 
 /** UTF-8 names stand as text, others as base64 behind a NUL, which no name contains. */

@@ -1,12 +1,23 @@
-import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
-import { bootId, type Disk, joinPath, writeWhole } from "../disk/index.ts";
+import { join } from "node:path";
+import { bootId, type Disk, joinPath, type PathBytes } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
 import { treeMatchesHash, type ZigPackage } from "../zig/index.ts";
+import { putBlob, readBlob } from "./blobs.ts";
+import { discard } from "./discard.ts";
 import { storeError } from "./errors.ts";
 import { type StoreLayout, storeLayout } from "./layout.ts";
-import { formatRecord, isUntouched, type PackageRecord, parseRecord } from "./record.ts";
-import { foldersOf, storedFolderMode, writeTree } from "./tree.ts";
+import { putAttempts } from "./limits.ts";
+import {
+  formatRecord,
+  isUntouched,
+  type PackageRecord,
+  parseRecord,
+  type RecordedArchive,
+  type RecordedEntry,
+} from "./record.ts";
+import { foldersOf, listsTree, storedFolderMode, writeTree } from "./tree.ts";
+import { markUsed } from "./use.ts";
+import { writeStored } from "./write.ts";
 
 /** A package that is in the store: whole, and verified by its hash. */
 export interface StoredPackage {
@@ -29,7 +40,10 @@ export interface Origin {
  * rename, after its hash was compared. Readers take no lock; a writer that loses the race drops its own copy.
  */
 export interface Store {
-  /** The package, if it is there and nothing about it looks touched; what does not verify is thrown out. */
+  /**
+   * The package, if it is there and nothing about it looks touched; what does not verify is thrown out. Counts as a
+   * use of it: gc leaves it for a day.
+   */
   find(hash: string): StoredPackage | undefined;
   /**
    * Stores a package whose hash the caller has compared with what was asked for.
@@ -39,6 +53,8 @@ export interface Store {
   /** Remembers one more address that gave this package. */
   addOrigin(stored: StoredPackage, origin: Origin): StoredPackage;
   readonly layout: StoreLayout;
+  /** The running boot. What bears another one may have been lost with the power. */
+  readonly boot: string;
 }
 
 export interface StoreOptions {
@@ -55,31 +71,69 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
   function stored(record: PackageRecord): StoredPackage {
     return {
       hash: record.hash,
-      tree: join(layout.packageFolder(record.hash), "tree"),
+      tree: layout.tree(record.hash),
       archive: layout.blob(record.archive.sha512),
       record,
     };
   }
 
+  /** Writes a record anew. Where that cannot be, the next one to look finds the same out again. */
+  function noted(record: PackageRecord): StoredPackage {
+    try {
+      writeStored(disk, layout, layout.recordFile(record.hash), formatRecord(record));
+    } catch (error) {
+      if (!isSystemError(error, "EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT")) throw error;
+    }
+    return stored(record);
+  }
+
   function find(hash: string): StoredPackage | undefined {
-    const bytes = disk.readIfThere(join(layout.packageFolder(hash), "record.json"));
-    if (bytes === undefined && disk.stat(layout.packageFolder(hash)) === undefined) return undefined;
+    // Before anything is read: gc puts back what is used while it is taken out.
+    if (!markUsed(disk, layout.packageFolder(hash))) return undefined;
+    const bytes = disk.readIfThere(layout.recordFile(hash));
     const record = bytes && parseRecord(bytes.toString("utf8"), hash);
-    if (record === undefined) return discard(disk, layout, hash);
+    if (record === undefined) return discard(disk, layout, hash, bytes);
     const found = stored(record);
-    const trusted = (record.settled || record.boot === boot) && looksUntouched(disk, found);
-    return trusted ? found : verifyAgain(disk, layout, found, boot);
+    const untouched = looksUntouched(disk, found);
+    if (untouched && (record.settled || record.boot === boot)) return found;
+    // Times are taken before the bytes are read: what is written meanwhile has another one.
+    const confirmed = untouched ? { ...record, settled: true } : withTimesOfNow(found);
+    if (!isWhole(disk, layout, found)) return discard(disk, layout, hash, bytes);
+    return noted(confirmed);
+  }
+
+  /** What was written since it was stored is not known to be on the disk before the next boot. */
+  function withTimesOfNow({ tree, archive, record }: StoredPackage): PackageRecord {
+    const retimed = <T extends RecordedArchive | RecordedEntry>(path: PathBytes, recorded: T): T => {
+      const { sizeBytes, mtimeNs } = disk.stat(path) ?? recorded;
+      return { ...recorded, sizeBytes, mtimeNs };
+    };
+    return {
+      ...record,
+      boot,
+      settled: false,
+      archive: retimed(archive, record.archive),
+      entries: record.entries.map((entry) => retimed(joinPath(tree, entry.path), entry)),
+    };
+  }
+
+  function addOrigin(found: StoredPackage, origin: Origin): StoredPackage {
+    if (found.record.origins[origin.url] === origin.integrity) return found;
+    const origins = { ...found.record.origins, [origin.url]: origin.integrity };
+    return noted({ ...found.record, origins });
   }
 
   return {
     layout,
+    boot,
     find,
+    addOrigin,
 
     put(zigPackage, archive, origin) {
       usable(layout, () => {
         for (const folder of [layout.zig, layout.blobs, layout.temporary]) disk.makeFolders(folder);
       });
-      const sha512 = putBlob(disk, layout, archive);
+      const recorded = putBlob(disk, layout, archive);
       const work = layout.newTemporary();
       const tree = join(work, "tree");
       try {
@@ -87,34 +141,29 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
         disk.makeFolder(tree);
         const record: PackageRecord = {
           hash: zigPackage.hash,
-          archive: { sha512, sizeBytes: archive.length },
+          archive: recorded,
           origins: origin === undefined ? {} : { [origin.url]: origin.integrity },
           boot,
           settled: false,
           entries: writeTree(disk, tree, zigPackage.entries),
         };
         disk.create(join(work, "record.json"), Buffer.from(formatRecord(record)));
-        if (!publish(disk, work, layout.packageFolder(zigPackage.hash))) {
+        for (let attempt = 1; attempt <= putAttempts; attempt += 1) {
+          if (publish(disk, work, layout.packageFolder(zigPackage.hash))) {
+            const result = stored(record);
+            protectFolders(disk, result);
+            return result;
+          }
           const winner = find(zigPackage.hash);
-          if (winner !== undefined) return winner;
-          disk.rename(work, layout.packageFolder(zigPackage.hash));
+          if (winner !== undefined) return origin === undefined ? winner : addOrigin(winner, origin);
         }
-        const result = stored(record);
-        protectFolders(disk, result);
-        return result;
+        throw storeError("STORE_UNUSABLE", {
+          message: `${layout.packageFolder(zigPackage.hash)} is damaged, and cannot be replaced`,
+          hint: "`pantry store verify --repair` tries to mend it; else remove that folder",
+        });
       } finally {
         disk.removeTree(work);
       }
-    },
-
-    addOrigin(found, origin) {
-      if (found.record.origins[origin.url] === origin.integrity) return found;
-      const record = {
-        ...found.record,
-        origins: { ...found.record.origins, [origin.url]: origin.integrity },
-      };
-      writeWhole(disk, join(layout.packageFolder(found.hash), "record.json"), formatRecord(record));
-      return stored(record);
     },
   };
 }
@@ -130,21 +179,6 @@ function publish(disk: Disk, from: string, to: string): boolean {
   }
 }
 
-/** Stores an archive by its SHA-512 (hex). Replaces one that is there: it may be the damaged one. */
-function putBlob(disk: Disk, layout: StoreLayout, archive: Buffer): string {
-  const sha512 = createHash("sha512").update(archive).digest("hex");
-  const path = layout.blob(sha512);
-  disk.makeFolders(dirname(path));
-  const temporary = layout.newTemporary();
-  try {
-    disk.create(temporary, archive, { mode: 0o444 });
-    disk.rename(temporary, path);
-  } finally {
-    disk.removeTree(temporary);
-  }
-  return sha512;
-}
-
 /** Read-only folders come after the rename: an ordinary user cannot rename a read-only folder. */
 function protectFolders(disk: Disk, { tree, record }: StoredPackage): void {
   for (const folder of foldersOf(record.entries).reverse())
@@ -154,53 +188,22 @@ function protectFolders(disk: Disk, { tree, record }: StoredPackage): void {
 
 /** One stat for each file: a size or time that differs means somebody wrote to it. */
 function looksUntouched(disk: Disk, { tree, archive, record }: StoredPackage): boolean {
-  if (disk.stat(archive)?.sizeBytes !== record.archive.sizeBytes) return false;
+  if (!isUntouched(record.archive, disk.stat(archive))) return false;
   return record.entries.every((entry) => isUntouched(entry, disk.stat(joinPath(tree, entry.path))));
 }
 
-/**
- * Hashes a tree once more: after a loss of power it may have lost bytes, after an edit it may have others.
- * What still has its hash is recorded anew; what has not is thrown out, to be fetched again.
- */
-function verifyAgain(
-  disk: Disk,
-  layout: StoreLayout,
-  found: StoredPackage,
-  boot: string,
-): StoredPackage | undefined {
-  if (!blobIsWhole(disk, found) || !treeMatchesHash(disk, found.tree, found.hash)) {
-    return discard(disk, layout, found.hash);
-  }
-  const record: PackageRecord = {
-    ...found.record,
-    settled: found.record.boot !== boot,
-    entries: found.record.entries.map((entry) => {
-      const stat = disk.stat(joinPath(found.tree, entry.path));
-      return stat === undefined || entry.kind === "symlink" ? entry : { ...entry, mtimeNs: stat.mtimeNs };
-    }),
-  };
-  writeWhole(disk, join(layout.packageFolder(found.hash), "record.json"), formatRecord(record));
-  return { ...found, record };
-}
-
-function blobIsWhole(disk: Disk, { archive, record }: StoredPackage): boolean {
-  const bytes = disk.readIfThere(archive);
-  if (bytes === undefined) return false;
-  return createHash("sha512").update(bytes).digest("hex") === record.archive.sha512;
-}
-
-/** Takes a package out in one rename, so that no reader sees it half gone. */
-function discard(disk: Disk, layout: StoreLayout, hash: string): undefined {
-  const grave = layout.newTemporary();
-  disk.makeFolders(layout.temporary);
+/** Hashes archive and tree. What somebody else is taking out meanwhile is not whole. */
+function isWhole(disk: Disk, layout: StoreLayout, { hash, tree, record }: StoredPackage): boolean {
   try {
-    disk.rename(layout.packageFolder(hash), grave);
+    return (
+      readBlob(disk, layout, record.archive.sha512) !== undefined &&
+      treeMatchesHash(disk, tree, hash) &&
+      listsTree(disk, tree, record.entries)
+    );
   } catch (error) {
-    if (isSystemError(error, "ENOENT")) return undefined;
+    if (isSystemError(error, "ENOENT", "ENOTDIR")) return false;
     throw error;
   }
-  disk.removeTree(grave);
-  return undefined;
 }
 
 function usable(layout: StoreLayout, make: () => void): void {

@@ -1,4 +1,4 @@
-import { type Disk, folderMaker, joinPath, parentsOf } from "../disk/index.ts";
+import { type Disk, folderMaker, joinPath, listTree, parentsOf } from "../disk/index.ts";
 import type { PackageEntry } from "../zig/index.ts";
 import type { RecordedEntry } from "./record.ts";
 
@@ -32,11 +32,20 @@ export function foldersOf(entries: readonly { readonly path: Buffer }[]): Buffer
   return [...folders.values()];
 }
 
+/** True if a tree holds just what is recorded of it: placing follows the record. */
+export function listsTree(disk: Disk, tree: string, entries: readonly RecordedEntry[]): boolean {
+  const key = (path: Buffer, kind: string) => `${kind} ${path.toString("latin1")}`;
+  const listed = new Set(entries.map(({ path, kind }) => key(path, kind)));
+  const there = listTree(disk, tree);
+  return there.length === listed.size && there.every(({ path, kind }) => listed.has(key(path, kind)));
+}
+
 function writeEntry(disk: Disk, folder: string, entry: PackageEntry): RecordedEntry {
   const path = joinPath(folder, entry.path);
   if (entry.kind === "symlink") {
     disk.makeSymlink(entry.bytes, path);
-    return { path: entry.path, kind: "symlink", sizeBytes: entry.bytes.length, mtimeNs: 0n, mode: 0o777 };
+    const mtimeNs = disk.stat(path)?.mtimeNs ?? 0n;
+    return { path: entry.path, kind: "symlink", sizeBytes: entry.bytes.length, mtimeNs, mode: 0o777 };
   }
   const mode = entry.executable ? executableMode : fileMode;
   const stat = disk.create(path, entry.bytes, { mode });

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Disk, folderMaker, joinPath, type Replicate, stagedPath } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
 import { zigError } from "./errors.ts";
@@ -15,40 +15,39 @@ export interface Placing {
 }
 
 /**
- * Puts a package where Zig looks for it, as `<parent>/<hash>`: `zig-pkg` of a project (0.16), or `p` of the
- * global cache (0.14, 0.15). Folders are ordinary ones, so that their owner can delete them. Appears by one rename.
+ * Puts a package where Zig looks for it: `zig-pkg/<hash>` in a project (0.16), or `p/<hash>` in the global cache
+ * (0.14, 0.15). Folders are ordinary ones, so that their owner can delete them. Appears by one rename.
  *
  * A folder that is there already is used if it has the hash, since Zig itself never looks again; otherwise
  * PLACED_DIFFERS is thrown and it is left alone: somebody may have edited it on purpose.
  */
 export function placeTree(
   disk: Disk,
-  parent: string,
+  target: string,
   zigPackage: PlaceablePackage,
   { replicate, belief }: Placing,
 ): PlaceResult {
-  const target = join(parent, zigPackage.hash);
   if (disk.stat(target) === undefined) {
-    disk.makeFolders(parent);
-    if (putTree(disk, zigPackage, target, replicate)) return "placed";
+    disk.makeFolders(dirname(target));
+    if (putTree(disk, target, zigPackage, replicate)) return "placed";
   }
   if (isPlacedTree(disk, target, zigPackage, belief)) return "was there";
   if (treeMatchesHash(disk, target, zigPackage.hash)) return "confirmed";
   const lost = belief.by === "bytes" && belief.placedAtMs !== undefined;
   if (!lost || wasEdited(disk, target, belief.placedAtMs)) throw placedDiffers(target);
-  replaceTree(disk, zigPackage, target, replicate);
+  replaceTree(disk, target, zigPackage, replicate);
   return "placed";
 }
 
 /** Puts a package in the place of whatever is there. Killed in between, nothing is there. */
 export function replaceTree(
   disk: Disk,
-  zigPackage: PlaceablePackage,
   target: string,
+  zigPackage: PlaceablePackage,
   replicate: Replicate,
 ): void {
   removePlaced(disk, target);
-  if (!putTree(disk, zigPackage, target, replicate) && !treeMatchesHash(disk, target, zigPackage.hash)) {
+  if (!putTree(disk, target, zigPackage, replicate) && !treeMatchesHash(disk, target, zigPackage.hash)) {
     throw placedDiffers(target);
   }
 }
@@ -66,24 +65,23 @@ export function removePlaced(disk: Disk, target: string): void {
 }
 
 /**
- * Puts the archive into Zig's global cache as `p/<hash>.tar.gz`: from there a `zig build` without `zig-pkg`
+ * Puts a stored archive into Zig's global cache as `p/<hash>.tar.gz`: from there a `zig build` without `zig-pkg`
  * unpacks and verifies it, without network. Source: zig 0.16 lookup order.
  *
  * Another one that is there is replaced: Zig can hang on a damaged one, and ours is known to be right.
  */
 export function placeArchive(
   disk: Disk,
-  globalCache: string,
-  zigPackage: PlaceablePackage,
+  target: string,
+  archive: string,
   { replicate, belief }: Placing,
 ): PlaceResult {
-  const target = placedArchive(globalCache, zigPackage.hash);
-  if (isPlacedArchive(disk, target, zigPackage.archive, belief)) return "was there";
-  const stored = disk.stat(zigPackage.archive);
-  disk.makeFolders(join(globalCache, "p"));
+  if (isPlacedArchive(disk, target, archive, belief)) return "was there";
+  const stored = disk.stat(archive);
+  disk.makeFolders(dirname(target));
   const temporary = stagedPath(target);
   try {
-    replicate(zigPackage.archive, temporary, stored?.mtimeNs ?? 0n);
+    replicate(archive, temporary, stored?.mtimeNs ?? 0n);
     disk.rename(temporary, target);
   } finally {
     // Also after the rename: where somebody else was quicker both are the same file, and then it does nothing.
@@ -98,10 +96,10 @@ export function placedArchive(globalCache: string, hash: string): string {
 }
 
 /** False where something is there meanwhile. */
-function putTree(disk: Disk, zigPackage: PlaceablePackage, target: string, replicate: Replicate): boolean {
+function putTree(disk: Disk, target: string, zigPackage: PlaceablePackage, replicate: Replicate): boolean {
   const temporary = stagedPath(target);
   try {
-    fillTree(disk, zigPackage, temporary, replicate);
+    fillTree(disk, temporary, zigPackage, replicate);
     disk.rename(temporary, target);
     return true;
   } catch (error) {
@@ -113,8 +111,8 @@ function putTree(disk: Disk, zigPackage: PlaceablePackage, target: string, repli
 
 function fillTree(
   disk: Disk,
-  { tree, entries }: PlaceablePackage,
   target: string,
+  { tree, entries }: PlaceablePackage,
   replicate: Replicate,
 ): void {
   disk.makeFolder(target);
