@@ -67,7 +67,7 @@ export function readTar(content: Content, sink: TarSink): void {
             header.shortName,
           );
         sink.unsupported(header.shortName, header.type);
-        if (header.type === "S") skipSparseHeaders(cursor, header);
+        if (header.type === "S") skipSparseHeaders(cursor);
         cursor.skip(bodyBytes);
     }
     cursor.skip(paddingOf(bodyBytes));
@@ -88,7 +88,8 @@ const nothingAhead: Ahead = { from: "nothing" };
 function nextHeader(cursor: TarCursor): TarHeader | undefined {
   if (cursor.isAtEnd()) return undefined;
   const { at } = cursor;
-  return readHeader(cursor.take(blockBytes), at);
+  cursor.pass(blockBytes);
+  return readHeader(cursor.bytes, at);
 }
 
 /** Hands over a file, link or folder. Returns how many bytes its contents have. */
@@ -101,8 +102,10 @@ function readEntry(cursor: TarCursor, header: TarHeader, ahead: Ahead, sink: Tar
     sink.ambiguity("two sizes for one entry", name);
   if (ahead.name === "" || ahead.link === "")
     sink.ambiguity("an empty name in a header before an entry", name);
+  // Zig takes the last name before a `/` or `/.` for the file's own.
+  if (header.type !== "5" && /(^|\/)\.?$/.test(name))
+    sink.ambiguity("a file or link that is named like a folder", name);
   if (header.type === "0") {
-    if (name.endsWith("/")) sink.ambiguity("a file that is named like a folder", name);
     const start = cursor.at;
     const bytes = cursor.take(sizeBytes);
     if (sink.file(name, bytes)) return sizeBytes;
@@ -170,8 +173,8 @@ function noteGlobals(cursor: TarCursor, sizeBytes: number, sink: TarSink): void 
 }
 
 /** GNU's old sparse format has further header blocks as long as a flag in each says so. */
-function skipSparseHeaders(cursor: TarCursor, header: TarHeader): void {
-  let isExtended = header.block.readUInt8(482) > 0;
+function skipSparseHeaders(cursor: TarCursor): void {
+  let isExtended = cursor.bytes.readUInt8(cursor.at - blockBytes + 482) > 0;
   while (isExtended) isExtended = cursor.take(blockBytes).readUInt8(504) > 0;
 }
 

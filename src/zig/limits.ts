@@ -5,6 +5,9 @@ export const maxHashVersionBytes = 32;
 /** Folders inside folders in what is written to disk; the deepest known packages have some 15. */
 export const maxFolderDepth = 64;
 
+/** The longest name of one file or folder that all systems take: NAME_MAX of Linux. */
+export const maxNameBytes = 255;
+
 /** Bytes of all files of a folder that is hashed: it is held in memory. As for an archive. */
 export const maxFolderBytes = 1024 * 1024 * 1024;
 

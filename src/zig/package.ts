@@ -52,7 +52,7 @@ export function readPackage(listing: Listing, policy: PackagePolicy, origin: str
   const included = new IncludedPaths(manifest?.paths ?? []);
   refuseProblems(listing, included, origin);
   const kept = sortByPath(listing.entries.filter(({ path }) => included.includes(path)));
-  if (policy !== "hash") refuseUnwritable(kept, origin);
+  if (policy !== "hash") refuseUnwritable(kept, policy === "published" ? listing.folders : [], origin);
   if (policy === "published") checkPublishable(listing, kept, manifest, origin);
   if (rootVanishes(listing, included)) throw nothingKept(origin);
   return packageOf(kept, manifest);
@@ -116,11 +116,12 @@ function refuseAmbiguities(listing: Listing, origin: string): void {
   });
 }
 
-function refuseUnwritable(kept: readonly ArchiveEntry[], origin: string): void {
-  const deep = kept.find(({ path }) => folderDepth(path) > maxFolderDepth);
+function refuseUnwritable(kept: readonly ArchiveEntry[], folders: readonly Buffer[], origin: string): void {
+  const paths = [...kept.map(({ path }) => path), ...folders];
+  const deep = paths.find((path) => folderDepth(path) > maxFolderDepth);
   if (deep !== undefined) {
     throw zigError("PACKAGE_TOO_DEEP", {
-      message: `${origin} has more than ${maxFolderDepth} folders inside each other: ${showName(deep.path)}`,
+      message: `${origin} has more than ${maxFolderDepth} folders inside each other: ${showName(deep)}`,
       hint: "leave such folders out by .paths in build.zig.zon",
     });
   }
@@ -143,20 +144,12 @@ function nothingKept(origin: string): PantryError {
 /** Source: zig 0.16 `Fetch.FileHeader`. Mach-O: 32 and 64 bits in both byte orders, and universal binaries. */
 function isExecutable(kind: "file" | "symlink", bytes: Buffer): boolean {
   if (kind !== "file") return false;
-  if (bytes.toString("latin1", 0, 2) === "#!") return true;
-  return executableMagics.has(bytes.toString("hex", 0, 4));
+  if (bytes[0] === 0x23 && bytes[1] === 0x21) return true;
+  return bytes.length >= 4 && executableMagics.has(bytes.readUInt32BE(0));
 }
 
-const executableMagics: ReadonlySet<string> = new Set([
-  "7f454c46",
-  "feedface",
-  "feedfacf",
-  "cefaedfe",
-  "cffaedfe",
-  "cafebabe",
-  "bebafeca",
-  "cafebabf",
-  "bfbafeca",
+const executableMagics: ReadonlySet<number> = new Set([
+  0x7f454c46, 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe, 0xbebafeca, 0xcafebabf, 0xbfbafeca,
 ]);
 
 function folderDepth(path: Buffer): number {

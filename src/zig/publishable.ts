@@ -1,6 +1,7 @@
 import { type ArchiveEntry, type Listing, quoteName as shown } from "../archive/index.ts";
 import type { Manifest } from "../zon/index.ts";
 import { zigError } from "./errors.ts";
+import { maxNameBytes } from "./limits.ts";
 
 /**
  * What our registry takes beyond what Zig takes: every entry a file that `.paths` keep, with a name that every
@@ -71,6 +72,7 @@ export function whyNotPortable(path: Buffer): string | undefined {
   if (text === "") return undefined;
   for (const name of text.split("/")) {
     if (name === "") return "has a part without a name";
+    if (Buffer.byteLength(name) > maxNameBytes) return `has a part of more than ${maxNameBytes} bytes`;
     if (/[. ]$/.test(name)) return "has a part that ends in a dot or space, which Windows drops";
     if (/^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i.test(name)) {
       return "has a part that is the name of a device on Windows";

@@ -1,0 +1,49 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface Extracted {
+  readonly ok: boolean;
+  /** What GNU tar says, on stderr too. */
+  readonly said: string;
+  /** Contents by path; anything but a file or folder is there as its kind. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export const gnuTarVersion: string | undefined = /GNU tar.*/.exec(
+  spawnSync("tar", ["--version"], { encoding: "utf8" }).stdout ?? "",
+)?.[0];
+
+/** Lists and unpacks an archive with GNU tar in a fresh folder below `scratch`. */
+export function gnuTar(scratch: string, bytes: Buffer, kind: "tar" | "tar.gz"): Extracted {
+  const folder = mkdtempSync(join(scratch, "gnu-"));
+  const path = join(scratch, "gnu.tar");
+  writeFileSync(path, bytes);
+  const options = {
+    encoding: "utf8",
+    timeout: 10_000,
+    env: { PATH: process.env["PATH"], LC_ALL: "C" },
+  } as const;
+  const unzip = kind === "tar.gz" ? ["-z"] : [];
+  const listed = spawnSync("tar", [...unzip, "-tvf", path], options);
+  const extracted = spawnSync("tar", [...unzip, "-xf", path, "-C", folder, "--no-same-owner"], options);
+  execFileSync("chmod", ["-R", "u+rwX", folder]);
+  const files = new Map<string, string>();
+  read(Buffer.from(folder), "", files);
+  execFileSync("rm", ["-rf", folder]);
+  return {
+    ok: listed.status === 0 && extracted.status === 0,
+    said: `${listed.stderr}${extracted.stderr}`,
+    files,
+  };
+}
+
+function read(folder: Buffer, prefix: string, files: Map<string, string>): void {
+  for (const name of readdirSync(folder, { encoding: "buffer" })) {
+    const path = Buffer.concat([folder, Buffer.from("/"), name]);
+    const shown = prefix + name.toString("latin1");
+    const stat = lstatSync(path);
+    if (stat.isDirectory()) read(path, `${shown}/`, files);
+    else files.set(shown, stat.isFile() ? readFileSync(path).toString("latin1") : "no file");
+  }
+}
