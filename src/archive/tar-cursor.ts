@@ -23,10 +23,15 @@ export class TarCursor {
   }
 
   take(length: number): Buffer {
+    const { at } = this;
+    this.pass(length);
+    return this.bytes.subarray(at, at + length);
+  }
+
+  /** Reads without looking. */
+  pass(length: number): void {
     if (length > this.bytes.length - this.at) throw cut();
-    const taken = this.bytes.subarray(this.at, this.at + length);
     this.at += length;
-    return taken;
   }
 
   /** Up to the next `end` byte, which is passed over too. */

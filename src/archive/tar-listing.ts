@@ -21,8 +21,11 @@ export function listTar(content: Content, entryLimit: number): Listing {
 
   const place = (name: string, kind: "leaf" | "folder"): string | undefined => {
     tree.count();
-    const path = sanitize(name);
-    if (name.split("/").includes("..")) ambiguities.add("a name with `..`", name);
+    let path: string | undefined = name;
+    if (hasOddPart.test(name)) {
+      path = sanitize(name);
+      if (name.split("/").includes("..")) ambiguities.add("a name with `..`", name);
+    }
     if (path !== undefined && path !== "") {
       root.see(path, kind);
       return path;
@@ -59,6 +62,9 @@ export function listTar(content: Content, entryLimit: number): Listing {
   if (tree.wroteThroughLink) ambiguities.add("a file that is written through a link");
   return withoutRoot(tree, root.found, problems, ambiguities.list(), folders);
 }
+
+/** A part of a name that is empty, `.` or `..`. */
+const hasOddPart = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /** Zig's `sanitizePath`: `.` and empty names fall out, `..` takes one away. Undefined for what leads out. */
 function sanitize(name: string): string | undefined {

@@ -12,6 +12,8 @@ export class Tree {
   private readonly top: Folder = { kind: "folder", children: new Map(), parent: undefined };
   private readonly entryLimit: number;
   private entryCount = 0;
+  private last: Walked | undefined;
+  private lastPath = "";
   /** True once something was written through a link. */
   wroteThroughLink = false;
 
@@ -67,7 +69,7 @@ export class Tree {
   private create(path: string, leaf: Leaf): Failure | undefined {
     if (path.length > maxPathBytes) return "NameTooLong";
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const parent = this.walk(folderOf(path), "create");
+    const parent = this.folderFor(folderOf(path));
     if ("failure" in parent) return parent.failure;
     if (parent.node.kind !== "folder") return "NotDir";
     if (name.length > maxNameBytes) return "NameTooLong";
@@ -75,6 +77,15 @@ export class Tree {
     parent.node.children.set(name, leaf);
     this.wroteThroughLink ||= parent.followed > 0;
     return undefined;
+  }
+
+  /** Neighbours follow each other in an archive, so the last folder is remembered; nothing ever takes it away. */
+  private folderFor(path: string): Walked {
+    if (this.last === undefined || this.lastPath !== path) {
+      this.last = this.walk(path, "create");
+      this.lastPath = path;
+    }
+    return this.last;
   }
 
   /** Follows a path from the top, as the system does; `create` makes the folders that are missing. */

@@ -50,6 +50,8 @@ export function folderMaker(disk: Disk, root: PathBytes): { makeParentsOf(path: 
   const made = new Set<string>();
   return {
     makeParentsOf(path) {
+      const end = path.lastIndexOf("/");
+      if (end === -1 || made.has(path.toString("latin1", 0, end))) return;
       for (const parent of parentsOf(path)) {
         const key = parent.toString("latin1");
         if (made.has(key)) continue;
