@@ -169,7 +169,7 @@ function noteGlobals(cursor: TarCursor, sizeBytes: number, sink: TarSink): void 
     cursor.at,
     Math.min(cursor.at + sizeBytes, cursor.bytes.length),
   );
-  if (/(^|\n)\d+ (path|linkpath|size)=/.test(text)) sink.ambiguity("a global header with a name or size");
+  if (/\s(path|linkpath|size|GNU\.[^=]*)=/.test(text)) sink.ambiguity("a global header with a name or size");
 }
 
 /** GNU's old sparse format has further header blocks as long as a flag in each says so. */

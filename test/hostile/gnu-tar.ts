@@ -32,10 +32,18 @@ export function gnuTar(scratch: string, bytes: Buffer, kind: "tar" | "tar.gz"): 
   read(Buffer.from(folder), "", files);
   execFileSync("rm", ["-rf", folder]);
   return {
-    ok: listed.status === 0 && extracted.status === 0,
+    ok: [listed, extracted].every(({ status, stderr }) => status === 0 || isAboutNumbers(stderr)),
     said: `${listed.stderr}${extracted.stderr}`,
     files,
   };
+}
+
+/** Owners and times that are no numbers: it says so at the end, and has unpacked all the same. */
+function isAboutNumbers(said: string): boolean {
+  const lines = said
+    .split("\n")
+    .filter((line) => line !== "" && !/lone zero block|Exiting with failure/.test(line));
+  return lines.length > 0 && lines.every((line) => /value expected|out of .* range|time stamp/.test(line));
 }
 
 function read(folder: Buffer, prefix: string, files: Map<string, string>): void {
