@@ -7,8 +7,12 @@ let failed = 0;
 for (const path of process.argv.slice(2)) {
   const report = JSON.parse(readFileSync(path, "utf8"));
   passed += report.numPassedTests;
-  failed += report.numFailedTests + report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
-  if (process.env.PANTRY_TESTS_MUST_RUN === "1") failed += report.numPendingTests + (report.numTodoTests ?? 0);
+  failed +=
+    report.numFailedTests +
+    report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0)
+      .length;
+  if (process.env.PANTRY_TESTS_MUST_RUN === "1")
+    failed += report.numPendingTests + (report.numTodoTests ?? 0);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
