@@ -68,7 +68,14 @@ export function openArchives(wire: Wire): Archives {
   };
 }
 
-const goneCodes = ["REGISTRY_OFFLINE", "REGISTRY_UNREACHABLE", "REGISTRY_MOVED", "FETCH_TLS", "FETCH_PROXY"];
+const goneCodes = [
+  "REGISTRY_OFFLINE",
+  "REGISTRY_UNREACHABLE",
+  "REGISTRY_MOVED",
+  "FETCH_TIMEOUT",
+  "FETCH_TLS",
+  "FETCH_PROXY",
+];
 
 /** The protocol knows one kind (registry/PROTOCOL.md). */
 function archiveOf(answer: ExchangeAnswer): RegistryArchive {

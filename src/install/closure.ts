@@ -119,11 +119,19 @@ export function rootEdges(manifest: Manifest): Edge[] {
   return edgesOf(manifest, { at: ".", label: zonName, inside: undefined });
 }
 
-/** The lock knows what lies below: all of it is asked for at once, and the walk finds it under way. */
+/**
+ * The lock knows what lies below: all of it is asked for at once, and the walk finds it under way. What the manifests
+ * say comes first: an address that was mended there must not fail for the old one in the lock.
+ */
 function startLocked(obtain: Obtainer, lockfile: Lockfile | undefined, level: readonly Edge[]): void {
-  for (const wanted of lockedBelow(lockfile, hashesOf(level))) {
+  const said = new Map(
+    level.flatMap(({ to }) => (to.kind === "package" ? [[to.hash, to.address] as const] : [])),
+  );
+  for (const wanted of lockedBelow(lockfile, [...said.keys()])) {
+    const address = said.get(wanted.hash);
+    const addresses = address === undefined ? wanted.addresses : [...new Set([address, ...wanted.addresses])];
     // Whoever waits for it sees the failure; nobody may, if the lock is out of date.
-    obtain.byHash(wanted).catch(() => undefined);
+    obtain.byHash({ ...wanted, addresses }).catch(() => undefined);
   }
 }
 
@@ -143,10 +151,6 @@ function refuseMissing(bench: Workbench, level: readonly Wanted[], lockfile: Loc
     ].join("\n"),
     hint: "run `pantry install` once without --offline",
   });
-}
-
-function hashesOf(edges: readonly Edge[]): string[] {
-  return edges.flatMap(({ to }) => (to.kind === "package" ? [to.hash] : []));
 }
 
 /** Where a manifest stands, how messages call it, and the package it may not leave. */

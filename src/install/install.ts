@@ -6,6 +6,7 @@ import { obtainer } from "./obtain.ts";
 import { countIfUpToDate } from "./placed-state.ts";
 import { isLocked, planProject } from "./plan.ts";
 import { lockName, type Project, readProject, zonName } from "./project-files.ts";
+import { rangeRemarks } from "./range-remarks.ts";
 import { sweepProject } from "./sweep-project.ts";
 import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
@@ -18,6 +19,8 @@ export interface InstallOutcome {
   readonly changes: readonly Change[];
   /** Dependencies that somebody else wrote into build.zig.zon, or changed there. */
   readonly adopted: readonly Disagreement[];
+  /** Where pantry.toml and build.zig.zon do not say the same, in words; nothing where nothing changed since then. */
+  readonly remarks: readonly string[];
 }
 
 export interface InstallOptions {
@@ -37,7 +40,7 @@ export async function installProject(
   const upToDate = countIfUpToDate(bench, root);
   if (upToDate !== undefined) {
     sweepProject(bench.disk, root);
-    return { packages: upToDate, newlyPlaced: 0, changes: [], adopted: [] };
+    return { packages: upToDate, newlyPlaced: 0, changes: [], adopted: [], remarks: [] };
   }
   return unlessChanged(() => installAnew(bench, root, options));
 }
@@ -58,6 +61,7 @@ async function installAnew(
     newlyPlaced: newly,
     changes: changesBetween(project.lockfile, plan.lockfile),
     adopted,
+    remarks: rangeRemarks(plan.closure.root, project.settings),
   };
 }
 

@@ -11,8 +11,8 @@ import { readZigPath, registryBase } from "../protocol/index.ts";
 import type { Closure, ClosurePackage, Edge } from "./closure.ts";
 
 /**
- * The lockfile of what was found. What the previous one knew of the same package from the same source stays: an
- * integrity is not forgotten because the package was in the store this time.
+ * The lockfile of what was found. An integrity is that of the archive that was seen; where none was, since the package
+ * was in the store or came by its hash, the previous lock's stays.
  */
 export function lockfileOf(
   closure: Closure,
@@ -63,7 +63,7 @@ function lockedPackage(found: ClosurePackage, known: LockedPackage | undefined):
     integrity:
       source.kind === "git"
         ? undefined
-        : ((sameSource ? known.integrity : undefined) ?? found.stored.record.origins[address]),
+        : (found.stored.record.origins[address] ?? (sameSource ? known.integrity : undefined)),
     dependencies: found.edges.map(dependencyOf),
   };
 }
@@ -77,7 +77,7 @@ function dependencyOf({ alias, lazy, to }: Edge): LockedDependency {
 }
 
 /** An address that has the form of a registry's archive names that registry. */
-function sourceOf(address: string): Source {
+export function sourceOf(address: string): Source {
   if (parseAddress(address, { adopted: true }).kind === "git") return { kind: "git", url: address };
   const base = registryOf(address);
   return base === undefined ? { kind: "archive", url: address } : { kind: "registry", url: base };

@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from "../fetch/index.ts";
-import { addressOf, paths } from "../protocol/index.ts";
+import { addressOf, paths, readZigPath } from "../protocol/index.ts";
 import { ingest, type StoredPackage } from "../store/index.ts";
 import { installError } from "./errors.ts";
 import type { Workbench } from "./workbench.ts";
@@ -27,12 +27,14 @@ export interface Added {
 
 export function obtainer(bench: Workbench): Obtainer {
   const underWay = new Map<string, Promise<StoredPackage>>();
+  const tried = new Set<string>();
 
   async function fetchByHash({ hash, addresses, neededAs }: Wanted): Promise<StoredPackage> {
     const there = bench.store.find(hash) ?? (await fetchFromRegistry(bench, hash, addresses));
     if (there !== undefined) return there;
     let failure: unknown;
     for (const address of addresses) {
+      tried.add(`${hash} ${address}`);
       try {
         return (await fetchInto(bench, address, hash)).stored;
       } catch (error) {
@@ -43,10 +45,20 @@ export function obtainer(bench: Workbench): Obtainer {
   }
 
   return {
-    byHash(wanted) {
-      const running = underWay.get(wanted.hash) ?? fetchByHash(wanted);
-      underWay.set(wanted.hash, running);
-      return running;
+    async byHash(wanted) {
+      const { hash, addresses } = wanted;
+      const running = underWay.get(hash);
+      if (running !== undefined) {
+        try {
+          return await running;
+        } catch (error) {
+          // Who asked first may have known dead addresses only.
+          if (addresses.every((address) => tried.has(`${hash} ${address}`))) throw error;
+        }
+      }
+      const started = fetchByHash(wanted);
+      underWay.set(hash, started);
+      return started;
     },
     byAddress: (address) => fetchInto(bench, address, undefined),
   };
@@ -64,9 +76,15 @@ async function fetchFromRegistry(
   const answer = await bench.registry.archiveByHash(hash);
   if (answer.outcome !== "found") return undefined;
   // Only of its own packages is the registry's archive the one at the address.
-  const own = addresses.find((address) => address.startsWith(bench.registry.url));
+  const own = addresses.find((address) => isArchiveOf(bench.registry.url, address));
   const url = own ?? addressOf(bench.registry.url, paths.zigByHash(hash));
   return ingest(bench.store, { kind: "archive", url, format: answer.kind, bytes: answer.bytes }, hash);
+}
+
+function isArchiveOf(registryUrl: string, address: string): boolean {
+  return (
+    address.startsWith(registryUrl) && readZigPath(address.slice(registryUrl.length))?.kind === "archive"
+  );
 }
 
 async function fetchInto(bench: Workbench, text: string, hash: string | undefined): Promise<Added> {

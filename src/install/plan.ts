@@ -29,7 +29,21 @@ export async function planProject(
   return { project, zon, tomlText, closure, lockfile, lockText: formatLockfile(lockfile) };
 }
 
-/** True where the lock that is there says the same, whatever line ends git gave it. */
-export function isLocked({ project: { lockfile }, lockText }: Plan): boolean {
-  return lockfile !== undefined && formatLockfile(lockfile) === lockText;
+/**
+ * True where the lock that is there says the same, whatever line ends git gave it. An archive's integrity that one of
+ * the two does not know is no difference: who found the package in the store or by its hash never saw the archive.
+ */
+export function isLocked({ project: { lockfile }, lockfile: wanted }: Plan): boolean {
+  if (lockfile === undefined) return false;
+  return formatLockfile(comparable(lockfile, wanted)) === formatLockfile(comparable(wanted, lockfile));
+}
+
+/** One lock as it reads beside another: without what only one of them can know. */
+function comparable(lockfile: Lockfile, other: Lockfile): Lockfile {
+  const known = new Map(other.packages.map((each) => [each.hash, each.integrity]));
+  const packages = lockfile.packages.map((each) => {
+    const decides = each.source.kind === "registry" && known.get(each.hash) !== undefined;
+    return decides ? each : { ...each, integrity: undefined };
+  });
+  return { ...lockfile, packages };
 }

@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import { removeRange } from "../project/index.ts";
 import { removeDependency } from "../zon/index.ts";
 import { applyPlan } from "./apply.ts";
 import { type Change, changesBetween } from "./lock.ts";
 import { obtainer } from "./obtain.ts";
-import { projectPackages } from "./place.ts";
 import { planProject } from "./plan.ts";
 import { readProject, tomlName, zonName } from "./project-files.ts";
 import { unlessChanged } from "./unless-changed.ts";
@@ -36,16 +34,13 @@ async function removeOnce(
   const project = readProject(bench.disk, root);
   let { zon, tomlText } = project;
   for (const alias of new Set(aliases)) {
-    zon = removeDependency(zon, zonName, alias);
-    if (project.settings.dependencies.has(alias)) tomlText = removeRange(tomlText ?? "", tomlName, alias);
+    const hasRange = project.settings.dependencies.has(alias);
+    // A range may have outlived an entry that somebody deleted by hand.
+    if (project.manifest.dependencies.has(alias) || !hasRange) zon = removeDependency(zon, zonName, alias);
+    if (hasRange) tomlText = removeRange(tomlText ?? "", tomlName, alias);
   }
   const plan = await planProject(bench, project, { zon, tomlText }, obtainer(bench));
   await applyPlan(bench, plan, []);
-  for (const { hash } of project.lockfile?.packages ?? []) {
-    if (hash !== undefined && !plan.closure.packages.has(hash)) {
-      bench.disk.removeTree(join(root, projectPackages, hash));
-    }
-  }
   return {
     removed: [...new Set(aliases)],
     changes: changesBetween(project.lockfile, plan.lockfile),

@@ -25,11 +25,14 @@ export const install: Command = {
     const outcome = await withWorkbench(context, (bench, root) =>
       installProject(bench, root, { frozen: invocation.has("frozen") }),
     );
-    for (const { alias, lock } of outcome.adopted) {
-      if (lock !== "nothing")
+    for (const { alias, manifest, lock } of outcome.adopted) {
+      if (manifest === "nothing") {
+        terminal.say(`\`${alias}\` is gone from build.zig.zon, and from pantry.lock now`);
+      } else if (lock !== "nothing")
         terminal.say(`took over \`${alias}\` from build.zig.zon: it is not what pantry.lock had`);
     }
     sayChanges(terminal, outcome.changes);
+    for (const remark of outcome.remarks) terminal.say(`${terminal.style.hint("note:")} ${remark}`);
     const time = `${((performance.now() - startedAt) / 1000).toFixed(2)} s`;
     const idle = outcome.newlyPlaced === 0 && outcome.changes.length === 0;
     terminal.say(
