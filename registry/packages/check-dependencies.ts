@@ -58,7 +58,7 @@ function placeOf(name: string, folder: string): string {
   }
   throw registryError("MANIFEST_REFUSED", {
     message: `a dependency cannot be called ${JSON.stringify(name)}`,
-    hint: "a name has at most 256 characters, and none that a terminal would obey",
+    hint: "a name has at most 256 characters, none that a terminal would obey, no quote and no backslash",
   });
 }
 

@@ -3,7 +3,7 @@ import { printableName } from "./facts.ts";
 import { isIntegrity, readHash } from "./hashes.ts";
 import * as limits from "./limits.ts";
 import { isUserName } from "./names.ts";
-import { count, fieldsOf, flag, list, moment, ShapeProblem, text } from "./shape.ts";
+import { count, fieldsOf, flag, list, moment, ShapeProblem, text, unprintable } from "./shape.ts";
 
 /** How every failure is told: npm's clients print `error`, Pantry's all three. */
 export interface ErrorBody {
@@ -125,7 +125,5 @@ function read<T>(bytes: Uint8Array, of: string, take: (field: ReturnType<typeof 
 }
 
 function plain(value: string): string {
-  return value
-    .slice(0, limits.errorTextLength)
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ");
+  return value.slice(0, limits.errorTextLength).replace(unprintable, " ");
 }

@@ -1,5 +1,5 @@
 import * as limits from "./limits.ts";
-import { type Check, fieldsOf, list, oneOf, text } from "./shape.ts";
+import { type Check, fieldsOf, list, oneOf, text, unprintable } from "./shape.ts";
 import { isVersion } from "./versions.ts";
 
 export type ArtifactKind = "exe" | "lib" | "obj" | "test";
@@ -10,19 +10,21 @@ export interface Artifact {
   readonly kind: ArtifactKind;
 }
 
-/** A text without control characters: these names are printed on terminals. */
+/** A name that may be printed as it is: on a terminal, and between quotes in a line of Zig code. */
 export const printableName: Check<string> = text({
   maxLength: limits.factBytes,
   matches: isPrintableName,
 });
 
-/** True for a name of a module, artifact, dependency or folder that may be printed on a terminal. */
+/**
+ * True for a name of a module, artifact, dependency or folder that may be printed. Names come from strangers, and
+ * are shown in lines such as `b.dependency("…", .{}).module("…")`, which people paste into their build.zig.
+ */
 export function isPrintableName(name: string): boolean {
-  return name !== "" && name.length <= limits.factBytes && !unprintable.test(name);
+  return (
+    name !== "" && name.length <= limits.factBytes && name.search(unprintable) < 0 && !/["\\]/.test(name)
+  );
 }
-
-/** Control characters, line ends, and marks that turn the direction of a text. */
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/u;
 
 export const zigVersion: Check<string> = text({ maxLength: 64, matches: isZigVersion });
 export const zigVersions = list(zigVersion, limits.testedVersionCount);

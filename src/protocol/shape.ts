@@ -25,10 +25,20 @@ export function text(options: { readonly maxLength: number; readonly matches?: (
     if (typeof value !== "string") throw problem(at, "is not a text");
     if (value.length > options.maxLength) throw problem(at, `is longer than ${options.maxLength} characters`);
     if (options.matches !== undefined && !options.matches(value)) {
-      throw problem(at, `cannot be ${JSON.stringify(value)}`);
+      throw problem(at, `cannot be ${shown(value)}`);
     }
     return value;
   };
+}
+
+/** Control characters, line ends, marks that turn the direction of a text, and halves of characters. */
+export const unprintable =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+/gu;
+
+/** JSON escapes some of what a terminal obeys, but not all. */
+function shown(value: string): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replace(unprintable, (run) => [...run].map(escaped).join(""));
 }
 
 export function list<T>(item: Check<T>, maxCount: number): Check<readonly T[]> {

@@ -79,6 +79,14 @@ describe("readIndexDocument", () => {
       /archive/,
     ],
     ["a module name with an escape sequence", withVersion({ modules: ["\u001b]0;x\u0007"] }), /modules\[0\]/],
+    ["a module name that ends a string of Zig", withVersion({ modules: ['a", .{ .x = "'] }), /modules\[0\]/],
+    ["a module name with a backslash", withVersion({ modules: ["a\\"] }), /modules\[0\]/],
+    ["a module name that turns a text", withVersion({ modules: ["a\u200eb"] }), /modules\[0\]/],
+    [
+      "an artifact name that ends a string of Zig",
+      withVersion({ artifacts: [{ name: '"', kind: "exe" }] }),
+      /artifacts\[0\]\.name/,
+    ],
     ["yanked as a text", withVersion({ yanked: "no" }), /yanked/],
     ["an endless list", withVersion({ modules: Array(501).fill("x") }), /modules/],
   ])("refuses %s, and says where", (_, value, place) => {
@@ -89,6 +97,10 @@ describe("readIndexDocument", () => {
         message: expect.stringMatching(place),
       }),
     );
+  });
+
+  it("repeats nothing that a terminal obeys", () => {
+    expect(() => read(withVersion({ modules: ["a\u009b2J\u202eb"] }))).toThrowError(/"a\\u009b2J\\u202eb"/);
   });
 
   it.each(["", "<html>", "{", "null"])("refuses %j", (text) => {

@@ -163,6 +163,13 @@ const rows: readonly Row[] = [
   ],
 
   [
+    "a module whose name ends the string that it is printed in",
+    () => ({ ...good({})(), facts: { ...good({})().facts, modules: ['a"); evil(b); _ = b.path("'] } }),
+    422,
+    "PUBLISH_FACTS_INVALID",
+    /JSON/,
+  ],
+  [
     "a dependency without a hash",
     good({ dependencies: '.a = .{ .url = "https://e.x/a.tar.gz" },' }),
     422,
@@ -252,6 +259,14 @@ const rows: readonly Row[] = [
     422,
     "MANIFEST_REFUSED",
     /terminal/,
+  ],
+
+  [
+    "a dependency whose name ends the string that it is printed in",
+    good({ dependencies: '.@"\\"" = .{ .path = "a" },' }),
+    422,
+    "MANIFEST_REFUSED",
+    /quote/,
   ],
 
   ["a link", withEntries(link("l", "build.zig")), 422, "PACKAGE_NOT_PUBLISHABLE", /copy/],
