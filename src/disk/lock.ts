@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSystemError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { diskError } from "./errors.ts";
 import { ownerMark, ownerState } from "./owner.ts";
-import { isOlderThan, stagedPath } from "./staged.ts";
+import { isOlderThan, stagedPath, sweepStaged } from "./staged.ts";
+import { listIfThere } from "./tree.ts";
 
 /** Whoever holds a lock works for some milliseconds; this long only a stuck machine takes. */
 const patienceMs = 10_000;
@@ -23,7 +24,7 @@ const held = new Set<string>();
  * taken away. Throws DISK_BUSY where somebody keeps it.
  */
 export async function withLock<T>(disk: Disk, path: string, work: () => T): Promise<T> {
-  const holder = `${ownerMark()} ${randomBytes(8).toString("hex")}`;
+  const holder = newHolder();
   disk.makeFolders(dirname(path));
   const giveUpAt = Date.now() + patienceMs;
   held.add(holder);
@@ -41,6 +42,22 @@ export async function withLock<T>(disk: Disk, path: string, work: () => T): Prom
   } finally {
     held.delete(holder);
   }
+}
+
+/** Takes away all locks in a folder that nobody holds any more: what is left of work that was killed. */
+export function sweepLocks(disk: Disk, folder: string): void {
+  sweepStaged(disk, folder);
+  const me = newHolder();
+  held.add(me);
+  try {
+    for (const { name } of listIfThere(disk, folder)) takeAwayStale(disk, join(folder, name.toString()), me);
+  } finally {
+    held.delete(me);
+  }
+}
+
+function newHolder(): string {
+  return `${ownerMark()} ${randomBytes(8).toString("hex")}`;
 }
 
 /** The file appears with its holder in it, so that nobody ever reads a lock without one. */

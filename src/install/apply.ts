@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Replacement, replaceFiles, withLock } from "../disk/index.ts";
 import { installError } from "./errors.ts";
 import { placePackages } from "./place.ts";
-import { placedBelief, rememberPlaced } from "./placed-state.ts";
+import { placedBelief, rememberPlaced, removeUnplaced } from "./placed-state.ts";
 import { isLocked, type Plan } from "./plan.ts";
 import { lockName, type Project, tomlName, zonName } from "./project-files.ts";
 import { sweepProject } from "./sweep-project.ts";
@@ -14,7 +14,7 @@ import type { Workbench } from "./workbench.ts";
  * 1. place all packages,
  * 2. see that nobody has changed the project's files meanwhile, and let nobody do so,
  * 3. replace them, and what else is to be written `besides`; build.zig.zon last: until then the project is what it was,
- * 4. remember what is in place.
+ * 4. take out of `zig-pkg` what was placed before and nothing needs any more, and remember what is in place.
  */
 export async function applyPlan(
   bench: Workbench,
@@ -29,6 +29,7 @@ export async function applyPlan(
   await withLock(disk, store.layout.projectLock(root), () => {
     refuseChanged(bench, plan.project);
     replaceFiles(disk, [...besides, ...replacementsOf(plan)]);
+    removeUnplaced(bench, root, placed);
     rememberPlaced(bench, root, placed, {
       hashes: stored.map(({ hash }) => hash),
       manifests: manifestKeys(plan),

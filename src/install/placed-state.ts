@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { Disk } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
 import { parseRoot, type Root, writeStored } from "../store/index.ts";
-import type { Belief } from "../zig/index.ts";
+import { type Belief, removePlaced } from "../zig/index.ts";
 import { fileKey } from "./file-key.ts";
-import type { Placed } from "./place.ts";
+import { type Placed, projectPackages } from "./place.ts";
 import { lockName, tomlName, zonName } from "./project-files.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -71,6 +71,18 @@ export function countIfUpToDate(bench: Workbench, root: string): number | undefi
   const same = Object.entries(state.files).every(([path, key]) => fileKey(bench.disk, path) === key);
   const there = same && state.places.every((place) => bench.disk.stat(place) !== undefined);
   return there ? state.hashes.length : undefined;
+}
+
+/**
+ * Takes out of the project's `zig-pkg` what Pantry placed there and nothing needs any more. Before it is remembered
+ * what is there now, so that a kill in between leaves it to the next run.
+ */
+export function removeUnplaced(bench: Workbench, root: string, { places }: Placed): void {
+  const needed = new Set(places);
+  const folder = join(root, projectPackages, "/");
+  for (const place of readState(bench, root)?.places ?? []) {
+    if (place.startsWith(folder) && !needed.has(place)) removePlaced(bench.disk, place);
+  }
 }
 
 /** How far what is in a place is believed: all that it takes is that Pantry put it there and the power stayed on. */

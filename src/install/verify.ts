@@ -13,6 +13,7 @@ import { lockedBelow } from "./locked.ts";
 import { obtainer } from "./obtain.ts";
 import { type Places, placesFor, type Replicators, replicators } from "./place.ts";
 import { readProject } from "./project-files.ts";
+import { sweepProject } from "./sweep-project.ts";
 import { wholePackage } from "./whole-package.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -61,6 +62,7 @@ export async function verifyProject(bench: Workbench, root: string, repair: bool
     }
     damaged.push(...found.map((each) => ({ ...each, name, hash, repaired: repair })));
   }
+  if (repair) sweepProject(bench.disk, root);
   return { checked: locked.length, damaged };
 }
 

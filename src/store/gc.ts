@@ -6,6 +6,7 @@ import {
   joinPath,
   listIfThere,
   type PathBytes,
+  sweepLocks,
   sweepStaged,
   withLock,
 } from "../disk/index.ts";
@@ -65,7 +66,7 @@ export async function collectGarbage(
     const swept = sweepPackages(disk, layout, { marked, olderThanMs, dryRun });
     const archives = sweepArchives(disk, layout, { ...swept, dryRun });
     const leftovers = sweepTemporary(disk, layout, dryRun);
-    if (!dryRun) sweepStagedFiles(disk, layout);
+    if (!dryRun) sweepElsewhere(disk, layout);
     const freed = [...swept.packages, ...archives, ...leftovers];
     return {
       packages: swept.packages,
@@ -176,9 +177,9 @@ function sweepTemporary(disk: Disk, layout: StoreLayout, dryRun: boolean): Sizes
     .map(({ path }) => remove(disk, path, dryRun));
 }
 
-/** Locks and documents are staged beside where they belong. */
-function sweepStagedFiles(disk: Disk, layout: StoreLayout): void {
-  sweepStaged(disk, layout.locks);
+/** Small things that killed processes leave elsewhere: locks, and documents that were being cached. */
+function sweepElsewhere(disk: Disk, layout: StoreLayout): void {
+  sweepLocks(disk, layout.locks);
   for (const { name } of listIfThere(disk, layout.index)) sweepStaged(disk, joinPath(layout.index, name));
 }
 

@@ -16,13 +16,8 @@ export function mendPackage(
   { record, archive, treeIsWhole }: CheckedPackage,
 ): StoredPackage | undefined {
   const source = archive ?? (treeIsWhole ? packedTree(disk, store, hash) : undefined);
-  discard(disk, store.layout, hash, disk.readIfThere(store.layout.recordFile(hash)));
-  if (source === undefined) return undefined;
-  let mended = store.put(source.holds, source.bytes, undefined);
-  for (const [url, integrity] of Object.entries(record?.origins ?? {})) {
-    mended = store.addOrigin(mended, { url, integrity });
-  }
-  return mended;
+  if (source !== undefined) return store.replace(source.holds, source.bytes, record?.origins ?? {});
+  return discard(disk, store.layout, hash, disk.readIfThere(store.layout.recordFile(hash)));
 }
 
 /** Undefined for a tree without the manifest that named it: an archive of it would be another package. */

@@ -50,6 +50,8 @@ export interface Store {
    * `archive` is a gzip tar that Zig reads as exactly this package.
    */
   put(zigPackage: ZigPackage, archive: Buffer, origin: Origin | undefined): StoredPackage;
+  /** Stores it in the place of a damaged one. */
+  replace(zigPackage: ZigPackage, archive: Buffer, origins: PackageRecord["origins"]): StoredPackage;
   /** Remembers one more address that gave this package. */
   addOrigin(stored: StoredPackage, origin: Origin): StoredPackage;
   readonly layout: StoreLayout;
@@ -123,47 +125,65 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
     return noted({ ...found.record, origins });
   }
 
+  /** `makeRoom` runs when all is ready to take the place of what is there. */
+  function write(
+    zigPackage: ZigPackage,
+    archive: Buffer,
+    origins: PackageRecord["origins"],
+    makeRoom: () => void = () => undefined,
+  ): StoredPackage {
+    usable(layout, () => {
+      for (const folder of [layout.zig, layout.blobs, layout.temporary]) disk.makeFolders(folder);
+    });
+    const { hash, entries } = zigPackage;
+    const recorded = putBlob(disk, layout, archive);
+    const work = layout.newTemporary();
+    const tree = join(work, "tree");
+    try {
+      disk.makeFolder(work);
+      disk.makeFolder(tree);
+      const written = writeTree(disk, tree, entries);
+      const record = { hash, archive: recorded, origins, boot, settled: false, entries: written };
+      disk.create(join(work, "record.json"), Buffer.from(formatRecord(record)));
+      makeRoom();
+      return publishOrJoin(work, record);
+    } finally {
+      disk.removeTree(work);
+    }
+  }
+
+  /** Whoever loses the race takes what the winner stored. */
+  function publishOrJoin(work: string, record: PackageRecord): StoredPackage {
+    const folder = layout.packageFolder(record.hash);
+    for (let attempt = 1; attempt <= putAttempts; attempt += 1) {
+      if (publish(disk, work, folder)) {
+        protectFolders(disk, stored(record));
+        return stored(record);
+      }
+      const winner = find(record.hash);
+      if (winner === undefined) continue;
+      return Object.entries(record.origins).reduce(
+        (joined, [url, integrity]) => addOrigin(joined, { url, integrity }),
+        winner,
+      );
+    }
+    throw storeError("STORE_UNUSABLE", {
+      message: `${folder} is damaged, and cannot be replaced`,
+      hint: "`pantry store verify --repair` tries to mend it; else remove that folder",
+    });
+  }
+
   return {
     layout,
     boot,
     find,
     addOrigin,
 
-    put(zigPackage, archive, origin) {
-      usable(layout, () => {
-        for (const folder of [layout.zig, layout.blobs, layout.temporary]) disk.makeFolders(folder);
-      });
-      const recorded = putBlob(disk, layout, archive);
-      const work = layout.newTemporary();
-      const tree = join(work, "tree");
-      try {
-        disk.makeFolder(work);
-        disk.makeFolder(tree);
-        const record: PackageRecord = {
-          hash: zigPackage.hash,
-          archive: recorded,
-          origins: origin === undefined ? {} : { [origin.url]: origin.integrity },
-          boot,
-          settled: false,
-          entries: writeTree(disk, tree, zigPackage.entries),
-        };
-        disk.create(join(work, "record.json"), Buffer.from(formatRecord(record)));
-        for (let attempt = 1; attempt <= putAttempts; attempt += 1) {
-          if (publish(disk, work, layout.packageFolder(zigPackage.hash))) {
-            const result = stored(record);
-            protectFolders(disk, result);
-            return result;
-          }
-          const winner = find(zigPackage.hash);
-          if (winner !== undefined) return origin === undefined ? winner : addOrigin(winner, origin);
-        }
-        throw storeError("STORE_UNUSABLE", {
-          message: `${layout.packageFolder(zigPackage.hash)} is damaged, and cannot be replaced`,
-          hint: "`pantry store verify --repair` tries to mend it; else remove that folder",
-        });
-      } finally {
-        disk.removeTree(work);
-      }
+    put: (zigPackage, archive, origin) =>
+      write(zigPackage, archive, origin === undefined ? {} : { [origin.url]: origin.integrity }),
+    replace(zigPackage, archive, origins) {
+      const judged = disk.readIfThere(layout.recordFile(zigPackage.hash));
+      return write(zigPackage, archive, origins, () => discard(disk, layout, zigPackage.hash, judged));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -7,6 +7,13 @@ import { nodeDisk } from "../../src/disk/index.ts";
 /** A fresh folder that is gone when the test is over. */
 export function temporaryFolder(prefix = "pantry-test-"): string {
   const folder = mkdtempSync(join(tmpdir(), prefix));
+  onTestFinished(() => nodeDisk.removeTree(folder));
+  return folder;
+}
+
+/** The same in memory, where there is such a place: for what flushes a thousand times. */
+export function memoryFolder(prefix = "pantry-test-"): string {
+  const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), prefix));
   onTestFinished(() => nodeDisk.removeTree(folder));
   return folder;
 }
