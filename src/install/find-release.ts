@@ -21,11 +21,7 @@ export async function findRelease(
   exact: boolean,
 ): Promise<Found> {
   const document = await bench.registry.demandDocument(name);
-  const conditions: Conditions = {
-    zigVersion: await bench.target.zigVersion(),
-    now: Date.now(),
-    minimumAgeMs: bench.minimumReleaseAgeMs,
-  };
+  const conditions = await conditionsOf(bench);
   const releases = document.versions.map(releaseOf);
   const { release } = newestFitting(releases, range ?? "*", conditions);
   if (release === undefined) throw noFittingVersion(name, range ?? "*", releases, conditions);
@@ -46,7 +42,21 @@ export async function findRelease(
   };
 }
 
-function releaseOf(said: IndexVersion): Release & { readonly said: IndexVersion } {
+/** What choosing depends on in this project. Throws ZIG_*. */
+export async function conditionsOf(bench: Workbench): Promise<Conditions> {
+  return {
+    zigVersion: await bench.target.zigVersion(),
+    now: Date.now(),
+    minimumAgeMs: bench.minimumReleaseAgeMs,
+  };
+}
+
+/** A release with all that the registry says of it. */
+export interface SaidRelease extends Release {
+  readonly said: IndexVersion;
+}
+
+export function releaseOf(said: IndexVersion): SaidRelease {
   return {
     version: said.version,
     hash: said.hash,

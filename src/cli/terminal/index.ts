@@ -3,3 +3,4 @@ export { downloadProgress, type ProgressLine } from "./progress.ts";
 export { type ColorChoice, type Style, styleFor } from "./style.ts";
 export { openTerminal, type Terminal } from "./terminal.ts";
 export { byteText, plural } from "./words.ts";
+export { wrapped } from "./wrap.ts";

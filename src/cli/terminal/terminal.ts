@@ -4,6 +4,8 @@ import { type ColorChoice, type Style, styleFor, wantsColor } from "./style.ts";
 export interface Terminal {
   readonly style: Style;
   readonly json: boolean;
+  /** How wide answers may be, in characters. */
+  readonly columns: number;
   /** The answer of a command: its text, or with `--json` the value as one document. */
   answer(value: unknown, text: string): void;
   /** What people should know while it runs; silent with `-q` and with `--json`. */
@@ -26,6 +28,7 @@ export interface TerminalOptions {
 
 const eraseLine = "\r\u001b[2K";
 const narrowest = 20;
+const usualColumns = 80;
 
 export function openTerminal(options: TerminalOptions): Terminal {
   const { stdout, stderr, json, quiet, verbose } = options;
@@ -46,6 +49,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   return {
     style: styleFor(wantsColor(options.color, options.env, stderr.isTTY === true)),
     json,
+    columns: Math.max(narrowest, stdout.columns || usualColumns),
     answer(value, text) {
       wipe();
       if (json) stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
@@ -61,7 +65,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       if (!showsProgress) return;
       wipe();
       if (text === "") return;
-      stderr.write(text.slice(0, Math.max(narrowest, (stderr.columns || 80) - 1)));
+      stderr.write(text.slice(0, Math.max(narrowest, (stderr.columns || usualColumns) - 1)));
       progressShown = true;
     },
   };

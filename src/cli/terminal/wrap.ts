@@ -1,0 +1,17 @@
+/**
+ * Puts pieces on lines of at most `columns` characters, a space between two pieces; a piece is never broken. Each line
+ * after the first begins with `indent`.
+ */
+export function wrapped(pieces: readonly string[], columns: number, indent: string): string {
+  const lines: string[] = [];
+  let line: string | undefined;
+  for (const piece of pieces) {
+    const longer: string = line === undefined ? piece : `${line} ${piece}`;
+    if (line === undefined || longer.length <= columns) line = longer;
+    else {
+      lines.push(line);
+      line = `${indent}${piece}`;
+    }
+  }
+  return [...lines, line ?? ""].join("\n");
+}
