@@ -1,4 +1,8 @@
 #!/usr/bin/env node
 import { runRegistry } from "../registry/command.ts";
 
-process.exitCode = await runRegistry(process.argv.slice(2));
+void run();
+
+async function run(): Promise<void> {
+  process.exitCode = await runRegistry(process.argv.slice(2));
+}

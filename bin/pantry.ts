@@ -1,9 +1,18 @@
 #!/usr/bin/env node
-import { main } from "../src/cli/index.ts";
+import { answerAtOnce } from "../src/cli/at-once.ts";
 
-process.exitCode = await main(process.argv.slice(2), {
-  cwd: process.cwd(),
-  env: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
-});
+const args = process.argv.slice(2);
+const exitCode = answerAtOnce(args);
+if (exitCode === undefined) void run();
+else process.exitCode = exitCode;
+
+/** All else is loaded now. */
+async function run(): Promise<void> {
+  const { main } = await import("../src/cli/index.ts");
+  process.exitCode = await main(args, {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+}

@@ -26,6 +26,11 @@ export class PantryError extends Error {
   readonly exit: ExitKind;
   readonly hint: string | undefined;
 
+  /** By its name: the registry is a bundle by itself, with its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "PantryError";
+  }
+
   constructor(code: string, exit: ExitKind, details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;

@@ -3,6 +3,7 @@ export type { Disk, DiskWriter, EntryKind, FileStat, FolderEntry, LinkResult } f
 export { sweepLocks, withLock } from "./lock.ts";
 export { nodeDisk } from "./node-disk.ts";
 export { joinPath, type PathBytes } from "./path.ts";
+export { printAtOnce } from "./print.ts";
 export { type Replacement, replaceFiles, writeWhole } from "./replace-files.ts";
 export { isSameTime, type Replicate, replicator } from "./replicate.ts";
 export { isAbandoned, isOlderThan, ownedName, stagedPath, sweepStaged } from "./staged.ts";

@@ -1,0 +1,89 @@
+// Bundles everything that runs from `dist/`: CommonJS, since Node starts it sooner than modules, in few files, since
+// each costs time, and what most runs do without in files of its own. Plain JavaScript, so that it needs no build.
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const out = resolve(root, process.argv[2] ?? "dist");
+
+/** Heavy packages that only some commands use. */
+const lateLoaded = ["undici", "execa", "@clack/prompts"];
+
+/** Our own parts that are bundles by themselves, by the end of the path that imports them. */
+const ownBundles = { "src/cli/index.ts": "./cli.js", "registry/main.ts": "./registry.js" };
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  external: ["libsql"],
+  // Names stay: the stack of a bug is to be read by people.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: "warning",
+};
+
+const program = {
+  ...common,
+  format: "cjs",
+  // `import()` would start the machinery of modules.
+  supported: { "dynamic-import": false },
+  plugins: [{ name: "other bundles", setup: leaveOtherBundles }],
+};
+
+mkdirSync(out, { recursive: true });
+const startedAt = Date.now();
+await Promise.all([
+  build({ ...program, entryPoints: { pantry: "bin/pantry.ts" }, outdir: out }),
+  build({ ...program, entryPoints: { cli: "src/cli/index.ts" }, outdir: out }),
+  build({ ...program, entryPoints: { registry: "registry/main.ts" }, outdir: out }),
+  build({ ...program, entryPoints: { "pantry-registry": "bin/pantry-registry.ts" }, outdir: out }),
+  ...lateLoaded.map((name) =>
+    build({ ...program, plugins: [], entryPoints: { [lateFile(name)]: name }, outdir: out }),
+  ),
+  build({
+    ...common,
+    format: "esm",
+    minifyWhitespace: false,
+    entryPoints: {
+      demo: "examples/demo/demo.ts",
+      "bench/zig": "test/bench/zig/main.ts",
+      "bench/plain": "test/bench/zig/plain.ts",
+    },
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+  }),
+]);
+writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
+removeOld(out);
+
+/** Leaves to other bundles what is theirs; the entry of a bundle is its own. */
+function leaveOtherBundles({ onResolve, initialOptions }) {
+  const entries = Object.values(initialOptions.entryPoints);
+  onResolve({ filter: /.*/ }, ({ path, resolveDir, kind }) => {
+    if (kind === "entry-point") return undefined;
+    if (lateLoaded.includes(path)) return { path: `./${lateFile(path)}.js`, external: true };
+    const own = Object.keys(ownBundles).find((end) => join(resolveDir, path) === join(root, end));
+    if (own === undefined || entries.includes(own)) return undefined;
+    return { path: ownBundles[own], external: true };
+  });
+}
+
+function lateFile(name) {
+  return `late/${name.replaceAll(/[^a-z]/g, "")}`;
+}
+
+/** What an earlier build left. A little time is given to programs that have begun with it. */
+function removeOld(folder) {
+  const minuteMs = 60_000;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && statSync(path).mtimeMs < startedAt - 10 * minuteMs) rmSync(path, { force: true });
+  }
+}
