@@ -70,7 +70,11 @@ export const registryCodes = {
     status: 422,
     means: "`.paths` leaves out build.zig.zon, which breaks the package in Zig 0.16.",
   },
-  REGISTRY_BUSY: { exit: "network", status: 503, means: "Too much is being uploaded at once." },
+  REGISTRY_BUSY: {
+    exit: "network",
+    status: 503,
+    means: "Too much is being uploaded, or too many sign in, at once.",
+  },
   REQUEST_INVALID: { exit: "failed", status: 400, means: "A request does not say what it must." },
   SETTINGS_INVALID: { exit: "usage", status: 500, means: "The registry cannot run as it was told to." },
   SIGN_IN_REQUIRED: { exit: "denied", status: 401, means: "An address needs a token." },
@@ -91,7 +95,11 @@ export const registryCodes = {
     status: 401,
     means: "A token is not, or no longer, one of this registry.",
   },
-  TOO_MANY_ATTEMPTS: { exit: "denied", status: 429, means: "Too many wrong passwords in a short time." },
+  TOO_MANY_ATTEMPTS: {
+    exit: "denied",
+    status: 429,
+    means: "Too many wrong passwords or new accounts in a short time.",
+  },
   USER_MISSING: { exit: "failed", status: 404, means: "The registry has no such user." },
   USER_NAME_INVALID: { exit: "failed", status: 400, means: "A name is not one for a user." },
   VERSION_DIFFERS: {

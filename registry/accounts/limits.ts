@@ -7,13 +7,19 @@ export const scryptCost = { N: 2 ** 14, r: 8, p: 5 } as const;
 /** Passwords worked on at once: Node has four threads for them, and the disk needs some of those. */
 export const scryptsAtOnce = 2;
 
+/** Sign-ins that may wait for others, about a second: a client that waits longer gives up or asks again. */
+export const signInsWaiting = 8;
+
+/** Sign-ups that may wait. Fewer than sign-ins: whoever has an account comes first. */
+export const signUpsWaiting = 4;
+
 /** Shortest new password of a registry that others can reach. */
 export const passwordLength = 8;
 
 /** Longest password: enough for any sentence; what is longer is no password. */
 export const passwordMaxLength = 1_024;
 
-/** How long wrong passwords are remembered. */
+/** How long wrong passwords and sign-ups are remembered. */
 export const guardWindowMs = 5 * 60 * 1000;
 
 /** Wrong passwords from one address for one user within the window: more than anybody mistypes. */
@@ -21,6 +27,9 @@ export const guardTriesPerUser = 10;
 
 /** Wrong passwords from one address for all users together; several people may share an address. */
 export const guardTriesPerAddress = 100;
+
+/** New users from one address within the window: a class that begins together, and no machine that makes thousands. */
+export const guardSignUpsPerAddress = 40;
 
 /** Addresses and users remembered; beyond it the oldest are forgotten. */
 export const guardEntries = 20_000;

@@ -1,7 +1,17 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import pLimit from "p-limit";
+import { registryError } from "../errors.ts";
 import { scryptCost, scryptsAtOnce } from "./limits.ts";
+
+/** To be asked before a password is worked on. Throws REGISTRY_BUSY where `mostWaiting` others wait already. */
+export function checkQueue(mostWaiting: number): void {
+  if (atOnce.activeCount < scryptsAtOnce || atOnce.pendingCount < mostWaiting) return;
+  throw registryError("REGISTRY_BUSY", {
+    message: "too many people sign in at once",
+    hint: "try again in a moment",
+  });
+}
 
 /** What is stored of a password: `scrypt$N$r$p$salt$key`. */
 export async function hashPassword(password: string): Promise<string> {

@@ -5,8 +5,8 @@ import { registryError } from "../errors.ts";
 import type { UserRecord } from "../metadata/index.ts";
 import { auditRecord, isOnLoopback, type Registry } from "../registry.ts";
 import type { Guard } from "./guard.ts";
-import { passwordLength, passwordMaxLength } from "./limits.ts";
-import { hashPassword, isPassword } from "./passwords.ts";
+import { passwordLength, passwordMaxLength, signInsWaiting, signUpsWaiting } from "./limits.ts";
+import { checkQueue, hashPassword, isPassword } from "./passwords.ts";
 
 /** What somebody types to sign in or up. `address` is where the request came from. */
 export interface Credentials {
@@ -18,7 +18,7 @@ export interface Credentials {
 
 /**
  * Signs a user in, or up where the name is free: npm's clients do not say which they mean.
- * Throws USER_NAME_INVALID, PASSWORD_UNUSABLE, PASSWORD_WRONG and TOO_MANY_ATTEMPTS.
+ * Throws USER_NAME_INVALID, PASSWORD_UNUSABLE, PASSWORD_WRONG, TOO_MANY_ATTEMPTS and REGISTRY_BUSY.
  */
 export async function signIn(
   registry: Registry,
@@ -36,7 +36,7 @@ export async function signIn(
   return known === undefined ? signUp(registry, guard, credentials) : checkUser(guard, known, credentials);
 }
 
-/** Makes sure that it is the user who asks. Throws PASSWORD_WRONG, TOO_MANY_ATTEMPTS. */
+/** Makes sure that it is the user who asks. Throws PASSWORD_WRONG, TOO_MANY_ATTEMPTS, REGISTRY_BUSY. */
 export async function checkPassword(
   registry: Registry,
   guard: Guard,
@@ -48,10 +48,16 @@ export async function checkPassword(
 }
 
 async function checkUser(guard: Guard, user: UserRecord, credentials: Credentials): Promise<UserRecord> {
-  const isRight = guard.enter(user.name, credentials.address);
+  const attempt = guard.enter(user.name, credentials.address);
+  try {
+    checkQueue(signInsWaiting);
+  } catch (error) {
+    attempt.withdraw();
+    throw error;
+  }
   const { password } = credentials;
   if (password.length <= passwordMaxLength && (await isPassword(password, user.password))) {
-    isRight();
+    attempt.succeed();
     return user;
   }
   throw registryError("PASSWORD_WRONG", {
@@ -69,6 +75,8 @@ async function signUp(registry: Registry, guard: Guard, credentials: Credentials
       hint: "choose another one; a sentence is fine",
     });
   }
+  checkQueue(signUpsWaiting);
+  guard.signUp(credentials.address);
   const user: UserRecord = {
     name,
     email,

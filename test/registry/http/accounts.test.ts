@@ -118,6 +118,29 @@ describe("signing in", () => {
     }
   });
 
+  it("is answered while many sign up at once, who are told to come back", async () => {
+    const registry = await testRegistry();
+    await signUp(registry, "ada");
+    const answered: string[] = [];
+    const enter = async (name: string) => {
+      const answer = await ask(registry, "PUT", paths.user(name), { body: { password } });
+      answered.push(name);
+      return answer;
+    };
+    const crowd = Array.from({ length: 30 }, (_, index) => enter(`new${index}`));
+    await Promise.race(crowd);
+    const ada = await enter("ada");
+    const answers = await Promise.all(crowd);
+    expect(ada.status).toBe(201);
+    const busy = answers.filter(({ status }) => status === 503);
+    expect(busy.length).toBeGreaterThanOrEqual(20);
+    expect(answers.filter(({ status }) => status === 201).length + busy.length).toBe(30);
+    for (const answer of busy) {
+      expect(answer.json()["code"]).toBe("REGISTRY_BUSY");
+      expect(answer.headers["retry-after"]).toBe("2");
+    }
+  });
+
   it("by several at once makes one user", async () => {
     const body = { password };
     const answers = await Promise.all(
