@@ -50,6 +50,7 @@ export function readSettings(options: RegistryOptions): Settings {
     );
   }
   const base = publicUrl === undefined ? undefined : registryBase(publicUrl);
+  if (base !== undefined) checkClientsTakeIt(base);
   return {
     dataFolder: options.dataFolder,
     // The name may mean two addresses; clients try both, and this one is there on every machine.
@@ -59,6 +60,16 @@ export function readSettings(options: RegistryOptions): Settings {
       base ?? registryBase(`http://${host.includes(":") ? `[${host}]` : host}:${boundPort}/`),
     uploadLimitBytes,
   };
+}
+
+/** Plain http only on this machine, as clients have it (`readRegistryUrl`): nothing else proves who answers. */
+function checkClientsTakeIt(base: string): void {
+  const { protocol, host } = new URL(base);
+  if (protocol === "https:" || isLoopbackHost(host)) return;
+  throw invalid(
+    `its public address ${base} is plain http, which clients take from their own machine only`,
+    "put it behind a proxy that speaks TLS, and set `--public-url https://…`",
+  );
 }
 
 /** `0.0.0.0` and `::` reach the machine itself, but to listen there is to listen everywhere. */

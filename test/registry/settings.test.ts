@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startRegistry } from "../../registry/main.ts";
 import { readSettings } from "../../registry/settings.ts";
+import { registry as registrySetting } from "../../src/config/index.ts";
 import { paths } from "../../src/protocol/index.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { testPackage } from "./support/package.ts";
@@ -16,6 +17,7 @@ describe("settings", () => {
     [{ host: "127.0.0.2", port: 1 }, "127.0.0.2", "http://127.0.0.2:1/"],
     [{ host: "::1", port: 1 }, "::1", "http://[::1]:1/"],
     [{ host: "0.0.0.0", publicUrl: "https://zig.example" }, "0.0.0.0", "https://zig.example/"],
+    [{ host: "0.0.0.0", publicUrl: "http://localhost:7117" }, "0.0.0.0", "http://localhost:7117/"],
     [{ publicUrl: "https://zig.example/pantry" }, "127.0.0.1", "https://zig.example/pantry/"],
   ])("%o listen on %s as %s", (options, bindHost, base) => {
     const settings = readSettings({ dataFolder: "x", ...options });
@@ -31,6 +33,8 @@ describe("settings", () => {
     [{ host: "::" }, /others can reach/],
     [{ host: "192.168.1.5" }, /others can reach/],
     [{ host: "zig.example" }, /others can reach/],
+    [{ host: "0.0.0.0", publicUrl: "http://192.168.1.5:7117" }, /plain http/],
+    [{ publicUrl: "http://zig.example" }, /plain http/],
   ])("%o are refused", (options, why) => {
     expect(() => readSettings({ dataFolder: "x", ...options })).toThrowError(
       expect.objectContaining({
@@ -40,6 +44,19 @@ describe("settings", () => {
         hint: expect.any(String),
       }),
     );
+  });
+
+  it.each([
+    "http://localhost:7117",
+    "http://127.0.0.2/",
+    "http://[::1]:1",
+    "http://192.168.1.5:7117",
+    "http://zig.example",
+  ])("take the public address %s only where clients do", (publicUrl) => {
+    const isTaken = "value" in registrySetting.read(publicUrl);
+    const read = () => readSettings({ dataFolder: "x", publicUrl });
+    if (isTaken) expect(read).not.toThrowError();
+    else expect(read).toThrowError(/plain http/);
   });
 
   it("with a public address that is none are refused", () => {
