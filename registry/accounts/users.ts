@@ -16,15 +16,18 @@ export interface Credentials {
   readonly address: string;
 }
 
+/** Who signed in. */
+export interface SignedIn {
+  readonly user: UserRecord;
+  /** True where the user was made just now. */
+  readonly isNew: boolean;
+}
+
 /**
  * Signs a user in, or up where the name is free: npm's clients do not say which they mean.
  * Throws USER_NAME_INVALID, PASSWORD_UNUSABLE, PASSWORD_WRONG, TOO_MANY_ATTEMPTS and REGISTRY_BUSY.
  */
-export async function signIn(
-  registry: Registry,
-  guard: Guard,
-  credentials: Credentials,
-): Promise<UserRecord> {
+export async function signIn(registry: Registry, guard: Guard, credentials: Credentials): Promise<SignedIn> {
   const { name } = credentials;
   if (!isUserName(name)) {
     throw registryError("USER_NAME_INVALID", {
@@ -33,7 +36,8 @@ export async function signIn(
     });
   }
   const known = await patiently(() => registry.metadata.user(name, "fresh"));
-  return known === undefined ? signUp(registry, guard, credentials) : checkUser(guard, known, credentials);
+  if (known === undefined) return signUp(registry, guard, credentials);
+  return { user: await checkUser(guard, known, credentials), isNew: false };
 }
 
 /** Makes sure that it is the user who asks. Throws PASSWORD_WRONG, TOO_MANY_ATTEMPTS, REGISTRY_BUSY. */
@@ -66,7 +70,7 @@ async function checkUser(guard: Guard, user: UserRecord, credentials: Credential
   });
 }
 
-async function signUp(registry: Registry, guard: Guard, credentials: Credentials): Promise<UserRecord> {
+async function signUp(registry: Registry, guard: Guard, credentials: Credentials): Promise<SignedIn> {
   const { name, password, email } = credentials;
   const minLength = isOnLoopback(registry) ? 1 : passwordLength;
   if (password.length < minLength || password.length > passwordMaxLength) {
@@ -89,8 +93,8 @@ async function signUp(registry: Registry, guard: Guard, credentials: Credentials
     () => registry.metadata.addUser(user, auditRecord(registry, name, "sign-up", `user:${name}`)),
     async () => (await stored())?.attempt === user.attempt,
   );
-  if (isMade) return user;
+  if (isMade) return { user, isNew: true };
   const winner = await patiently(stored);
   if (winner === undefined) throw new Error(`the user ${name} was there and is gone`);
-  return checkUser(guard, winner, credentials);
+  return { user: await checkUser(guard, winner, credentials), isNew: false };
 }

@@ -39,7 +39,7 @@ export function addAccountRoutes(app: Hono<RouteEnv>, registry: Registry, roles:
         hint: "send one name",
       });
     }
-    const user = await signIn(registry, guard, {
+    const { user, isNew } = await signIn(registry, guard, {
       name,
       password: form.text("password"),
       email: form.optionalText("email"),
@@ -47,7 +47,8 @@ export function addAccountRoutes(app: Hono<RouteEnv>, registry: Registry, roles:
     });
     noteUser(c.env.incoming, name);
     const token = await makeToken(registry, user.name, false);
-    return c.json({ ok: true, id: `org.couchdb.user:${name}`, token: token.text }, 201);
+    const created = isNew ? { created: true } : {};
+    return c.json({ ok: true, id: `org.couchdb.user:${name}`, token: token.text, ...created }, 201);
   });
 
   app.delete("/-/user/token/:token", roles.reader, async (c) => {

@@ -30,6 +30,13 @@ export interface ArchiveAnswer {
   readonly archiveSizeBytes: number;
 }
 
+/** What a registry answers to a sign-in, which is a sign-up where the name was free. */
+export interface SignInAnswer {
+  readonly token: string;
+  /** True where the user was made just now. */
+  readonly created: boolean;
+}
+
 /** A token as a registry lists it: its text is known only to who made it. */
 export interface ListedToken {
   /** What it is revoked by. */
@@ -57,11 +64,15 @@ export function readErrorBody(bytes: Uint8Array): ErrorBody | undefined {
   }
 }
 
-/** The token in the answer to a sign-in. Any registry's: its form is not Pantry's to judge. */
-export const readToken = (bytes: Uint8Array): string =>
-  read(bytes, "a sign-in", (field) =>
-    field("token", text({ maxLength: 4096, matches: (token) => /^[!-~]+$/.test(token) })),
-  );
+/** The token in an answer. Any registry's: its form is not Pantry's to judge. */
+export const readToken = (bytes: Uint8Array): string => readSignIn(bytes).token;
+
+/** The answer to a sign-in. Registries that do not say whether they made the user did not, as far as one can tell. */
+export const readSignIn = (bytes: Uint8Array): SignInAnswer =>
+  read(bytes, "a sign-in", (field) => ({
+    token: field("token", text({ maxLength: 4096, matches: (token) => /^[!-~]+$/.test(token) })),
+    created: field("created", (value) => value === true),
+  }));
 
 export const readWhoami = (bytes: Uint8Array): string =>
   read(bytes, "whoami", (field) =>

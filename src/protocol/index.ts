@@ -8,9 +8,11 @@ export {
   readErrorBody,
   readOwners,
   readPublishAnswer,
+  readSignIn,
   readToken,
   readTokens,
   readWhoami,
+  type SignInAnswer,
 } from "./answers.ts";
 export { type AddressProblem, dependencyAddressProblem, isLoopbackHost } from "./dependency-address.ts";
 export { protocolCodes } from "./errors.ts";

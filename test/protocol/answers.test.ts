@@ -3,6 +3,7 @@ import {
   readErrorBody,
   readOwners,
   readPublishAnswer,
+  readSignIn,
   readToken,
   readTokens,
   readWhoami,
@@ -35,6 +36,10 @@ describe("readErrorBody", () => {
 describe("other answers", () => {
   it("are read typed", () => {
     expect(readToken(bytes({ ok: true, token: "ptry_1" }))).toBe("ptry_1");
+    expect(readSignIn(bytes({ ok: true, token: "ptry_1" }))).toEqual({ token: "ptry_1", created: false });
+    expect(readSignIn(bytes({ token: "ptry_1", created: true }))).toEqual({ token: "ptry_1", created: true });
+    // npm's answer to a new token has the moment there.
+    expect(readToken(bytes({ token: "ptry_1", created: "2026-01-31T12:00:00.000Z" }))).toBe("ptry_1");
     expect(readWhoami(bytes({ username: "ada" }))).toBe("ada");
     expect(readOwners(bytes({ owners: ["ada", "bob"] }))).toEqual(["ada", "bob"]);
   });

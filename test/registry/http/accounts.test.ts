@@ -41,9 +41,11 @@ describe("signing in", () => {
     };
     const first = await ask(registry, "PUT", paths.user("ada1"), { body });
     expect(first.status).toBe(201);
-    expect(first.json()).toEqual({ ok: true, id: "org.couchdb.user:ada1", token: expect.any(String) });
+    const answer = { ok: true, id: "org.couchdb.user:ada1", token: expect.any(String) };
+    expect(first.json()).toEqual({ ...answer, created: true });
     const second = await ask(registry, "PUT", paths.user("ada1"), { body });
     expect(second.status).toBe(201);
+    expect(second.json()).toEqual(answer);
     const [one, other] = [String(first.json()["token"]), String(second.json()["token"])];
     expect([isToken(one), isToken(other), one === other]).toEqual([true, true, false]);
     for (const token of [one, other]) {
@@ -147,6 +149,7 @@ describe("signing in", () => {
       Array.from({ length: 5 }, () => ask(registry, "PUT", paths.user("ada5"), { body })),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(201));
+    expect(answers.filter((answer) => answer.json()["created"] === true)).toHaveLength(1);
   });
 });
 
