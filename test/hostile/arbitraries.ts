@@ -89,10 +89,8 @@ const record = fc.oneof(
   ),
 );
 
-const file = fc
-  .tuple(path, contents)
-  .map(([name, bytes]): Piece[] => named(`d/${name}`, { name: "n", bytes }));
-const folder = path.map((name): Piece[] => named(`d/${name}/`, { name: "n", type: "5" }));
+/** A file, or a folder where there are no contents. */
+const goodEntry = fc.record({ name: path, bytes: fc.option(contents, { freq: 5, nil: undefined }) });
 
 const oddPiece: fc.Arbitrary<Piece[]> = fc.oneof(
   fc
@@ -142,15 +140,20 @@ const manifestPiece = fc
 export const tarBytes: fc.Arbitrary<Buffer> = fc
   .record({
     manifest: manifestPiece,
-    good: fc.array(fc.oneof({ weight: 4, arbitrary: file }, { weight: 1, arbitrary: folder }), {
-      maxLength: 5,
-    }),
+    good: fc.array(goodEntry, { maxLength: 5 }),
+    /** Each in a folder of its own, so that they do not clash. */
+    apart: fc.boolean(),
     odd: fc.oneof(fc.constant<Piece[][]>([]), fc.array(oddPiece, { minLength: 1, maxLength: 3 })),
     places: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
     endBlocks: fc.constantFrom(0, 1, 2, 2, 2, 20),
   })
-  .map(({ manifest: own, good, odd, places, endBlocks }) => {
-    const pieces = [...good];
+  .map(({ manifest: own, good, apart, odd, places, endBlocks }) => {
+    const pieces = good.map(({ name, bytes }, index): Piece[] => {
+      const full = `d/${apart ? `${index}/` : ""}${name}`;
+      return bytes === undefined
+        ? named(`${full}/`, { name: "n", type: "5" })
+        : named(full, { name: "n", bytes });
+    });
     [own, ...odd].forEach((piece, index) => {
       pieces.splice((places[index] ?? 0) % (pieces.length + 1), 0, piece);
     });

@@ -41,8 +41,10 @@ describe("whatever is in an archive", () => {
     "GNU tar reads what the registry takes as the same files",
     { timeout: effort(0).timeout },
     () => {
+      let tried = 0;
       let compared = 0;
       const property = fc.property(changedTar, (bytes) => {
+        tried += 1;
         const found = readOrRefuse({ kind: "tar", bytes }, "published");
         if (found === undefined) return;
         compared += 1;
@@ -50,8 +52,8 @@ describe("whatever is in an archive", () => {
         expect(theirs.ok, theirs.said).toBe(true);
         expect(withoutRoot(theirs.files)).toEqual(filesOf(found));
       });
-      fc.assert(property, effort(1200).check);
-      tell(`${compared} archives compared with ${gnuTarVersion}`);
+      fc.assert(property, effort(300).check);
+      tell(`${compared} of ${tried} archives compared with ${gnuTarVersion}`);
       expect(compared, "too few were accepted to mean anything").toBeGreaterThan(20);
     },
   );

@@ -10,9 +10,9 @@ export interface Extracted {
   readonly files: ReadonlyMap<string, string>;
 }
 
-export const gnuTarVersion: string | undefined = /GNU tar.*/.exec(
-  spawnSync("tar", ["--version"], { encoding: "utf8" }).stdout ?? "",
-)?.[0];
+export const gnuTarVersion: string | undefined = /GNU tar\) .*/
+  .exec(spawnSync("tar", ["--version"], { encoding: "utf8" }).stdout ?? "")?.[0]
+  .replace(")", "");
 
 /** Lists and unpacks an archive with GNU tar in a fresh folder below `scratch`. */
 export function gnuTar(scratch: string, bytes: Buffer, kind: "tar" | "tar.gz"): Extracted {
