@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Disk, writeWhole } from "../disk/index.ts";
+import { type Disk, type FileStat, writeWhole } from "../disk/index.ts";
+import { isSystemError } from "../errors.ts";
 import { decodeToml, parseToml, quoteString, readDocument, type TomlNode } from "../toml/index.ts";
 import { configError } from "./errors.ts";
 import { maxConfigLength } from "./limits.ts";
@@ -45,7 +46,7 @@ export function formatCredentials(credentials: Credentials): string {
 /** The credentials below `home`; none where there is no file. Throws CREDENTIALS_EXPOSED where others can read it. */
 export function loadCredentials(disk: Disk, home: string): Credentials {
   const path = credentialsPath(home);
-  const stat = disk.stat(path);
+  const stat = statBehindLinks(disk, path);
   if (stat === undefined) return new Map();
   if (process.platform !== "win32" && stat.kind === "file" && (stat.mode & othersBits) !== 0) {
     throw configError("CREDENTIALS_EXPOSED", {
@@ -70,17 +71,28 @@ export function removeCredential(disk: Disk, home: string, registry: string): bo
 }
 
 const othersBits = 0o077;
+const ownersMode = 0o600;
+
+/** Of the file itself, which a link may lead to; undefined where none is there. */
+function statBehindLinks(disk: Disk, path: string): FileStat | undefined {
+  const stat = disk.stat(path);
+  if (stat?.kind !== "symlink") return stat;
+  try {
+    return disk.stat(disk.realPath(path));
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
 
 function credentialsPath(home: string): string {
   return join(home, "credentials.toml");
 }
 
-/** An empty file comes first, for its mode: what replaces it has that mode from its first byte on. */
 function store(disk: Disk, home: string, credentials: Credentials): void {
   const path = credentialsPath(home);
   disk.makeFolders(home);
-  if (disk.stat(path) === undefined) disk.create(path, Buffer.alloc(0), { mode: 0o600 });
-  writeWhole(disk, path, formatCredentials(credentials));
+  writeWhole(disk, path, formatCredentials(credentials), ownersMode);
 }
 
 function readCredential(url: string, node: TomlNode): Credential {

@@ -53,6 +53,8 @@ export interface Disk {
   list(path: PathBytes): FolderEntry[];
   stat(path: PathBytes): FileStat | undefined;
   readLink(path: PathBytes): Buffer;
+  /** Where a path leads to when all links in it are followed; ENOENT where that is nowhere. */
+  realPath(path: string): string;
   makeSymlink(target: PathBytes, path: PathBytes): void;
   /** Atomic on one file system. Replaces a file; for a folder the target must be absent or empty. */
   rename(from: PathBytes, to: PathBytes): void;

@@ -63,6 +63,9 @@ export const nodeDisk: Disk = {
   readLink(path) {
     return fs.readlinkSync(path, { encoding: "buffer" });
   },
+  realPath(path) {
+    return fs.realpathSync.native(path);
+  },
   makeSymlink(target, path) {
     fs.symlinkSync(target, path);
   },

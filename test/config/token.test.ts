@@ -267,7 +267,7 @@ describe("credentials.toml", () => {
     };
     saveCredential(watching, home, ours, { token: "ptry_a", user: undefined });
     saveCredential(watching, home, ours, { token: "ptry_b", user: undefined });
-    expect(modes.length).toBeGreaterThanOrEqual(3);
+    expect(modes).toHaveLength(2);
     expect(modes.every((mode) => mode === 0o600)).toBe(true);
   });
 
