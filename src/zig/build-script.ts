@@ -1,9 +1,12 @@
+import { isPrintableName } from "../protocol/index.ts";
+import { isBareIdentifier, toZonString } from "../zon/index.ts";
+
 /**
  * What can be read from the text of a build.zig without running it: literal names, nothing computed.
  * Strings and comments are stepped over, so that a name in a comment does not count.
  */
 export interface BuildScript {
-  /** Names of `addModule("…")`. */
+  /** Names of `addModule("…")` that a terminal can show. */
   readonly modules: readonly string[];
   /** Names of libraries, from `addLibrary(.{ … .name = "…"`. */
   readonly libraries: readonly string[];
@@ -12,6 +15,8 @@ export interface BuildScript {
   readonly optimize: string | undefined;
   readonly executable: string | undefined;
   readonly module: string | undefined;
+  /** What its other names stand for already; a constant that holds `b.dependency("x", …)` is listed under `x`. */
+  readonly names: ReadonlyMap<string, string | undefined>;
 }
 
 export function readBuildScript(text: string): BuildScript {
@@ -25,6 +30,7 @@ export function readBuildScript(text: string): BuildScript {
     optimize: constant("standardOptimizeOption"),
     executable: constant("addExecutable"),
     module: constant("addModule") ?? constant("createModule"),
+    names: namesIn(code),
   };
 }
 
@@ -42,9 +48,9 @@ export interface ImportLinesOptions {
  * dependency takes them: Zig refuses others.
  */
 export function importLines({ alias, lazy, dependency, project }: ImportLinesOptions): string[] {
-  const variable = identifier(alias);
+  const variable = identifier(alias, project);
   const wiring = wiringLines(variable, dependency, project);
-  const call = `${lazy ? "lazyDependency" : "dependency"}("${alias}", ${optionsText(dependency, project)})`;
+  const call = `${lazy ? "lazyDependency" : "dependency"}(${toZonString(alias)}, ${optionsText(dependency, project)})`;
   if (!lazy) return [`const ${variable} = b.${call};`, ...wiring];
   return [`if (b.${call}) |${variable}| {`, ...wiring.map((line) => `    ${line}`), "}"];
 }
@@ -60,10 +66,15 @@ function wiringLines(
       : `${project?.executable ?? "exe"}.root_module`;
   if (dependency === undefined) return [`_ = ${variable}.path("."); // it has no build.zig: use its files`];
   if (dependency.modules.length > 0) {
-    return dependency.modules.map((name) => `${into}.addImport("${name}", ${variable}.module("${name}"));`);
+    return dependency.modules.map((name) => {
+      const literal = toZonString(name);
+      return `${into}.addImport(${literal}, ${variable}.module(${literal}));`;
+    });
   }
   if (dependency.libraries.length > 0) {
-    return dependency.libraries.map((name) => `${into}.linkLibrary(${variable}.artifact("${name}"));`);
+    return dependency.libraries.map(
+      (name) => `${into}.linkLibrary(${variable}.artifact(${toZonString(name)}));`,
+    );
   }
   return [`_ = ${variable}; // its build.zig names no module: see its documentation`];
 }
@@ -75,10 +86,37 @@ function optionsText(dependency: BuildScript | undefined, project: BuildScript |
   return passed.length === 0 ? ".{}" : `.{ ${passed.join(", ")} }`;
 }
 
-/** An alias as the name of a constant. */
-function identifier(alias: string): string {
-  const name = alias.replace(/[^A-Za-z0-9_]/g, "_");
-  return /^[0-9]/.test(name) ? `_${name}` : name;
+/** An alias as the name of a constant that build.zig can still declare: Zig lets no name hide another. */
+function identifier(alias: string, project: BuildScript | undefined): string {
+  const name = alias.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=[0-9]|$)/, "_");
+  const holds = (candidate: string) => project?.names.get(candidate) === alias;
+  const isFree = (candidate: string) =>
+    isBareIdentifier(candidate) &&
+    !primitives.test(candidate) &&
+    !usualNames.has(candidate) &&
+    (project?.names.has(candidate) !== true || holds(candidate));
+  let free = name;
+  while (!isFree(free)) free += "_dep";
+  return free;
+}
+
+/** What the lines, and nearly every build.zig, name already. */
+const usualNames: ReadonlySet<string> = new Set(["std", "b", "exe", "target", "optimize", "build"]);
+
+/** Names of types and values that Zig refuses to declare anew (zig 0.16 std/zig/primitives.zig), and `_`. */
+const primitives =
+  /^(?:_|[iu]\d+|f(?:16|32|64|80|128)|isize|usize|bool|void|type|anyerror|anyopaque|noreturn|comptime_int|comptime_float|true|false|null|undefined|c_(?:char|short|ushort|int|uint|long|ulong|longlong|ulonglong|longdouble))$/;
+
+/** Whatever a build.zig declares, anywhere: constants, variables, functions, parameters and captures. */
+function namesIn(code: string): ReadonlyMap<string, string | undefined> {
+  const names = new Map<string, string | undefined>();
+  const withoutStrings = code.replace(/"(?:[^"\\\n]|\\.)*"/g, '""');
+  for (const pattern of [/\b(?:const|var|fn)\s+(\w+)/g, /(\w+)\s*:/g, /[|,]\s*\*?(\w+)\s*(?=[|,])/g]) {
+    for (const [, name = ""] of withoutStrings.matchAll(pattern)) names.set(name, undefined);
+  }
+  const dependencies = /\bconst\s+(\w+)\s*=\s*\w+\s*\.\s*(?:lazyDependency|dependency)\s*\(\s*"([^"\\\n]*)"/g;
+  for (const [, name = "", alias] of code.matchAll(dependencies)) names.set(name, alias);
+  return names;
 }
 
 function withoutComments(text: string): string {
@@ -88,5 +126,5 @@ function withoutComments(text: string): string {
 }
 
 function all(code: string, pattern: RegExp): string[] {
-  return [...new Set([...code.matchAll(pattern)].map((match) => match[1] ?? ""))];
+  return [...new Set([...code.matchAll(pattern)].map((match) => match[1] ?? ""))].filter(isPrintableName);
 }

@@ -63,3 +63,58 @@ describe("the lines for build.zig", () => {
     expect(importLines(options)).toEqual(lines);
   });
 });
+
+describe("names", () => {
+  const declaring = readBuildScript(`
+const std = @import("std");
+const http = @import("build/http.zig");
+pub fn build(b: *std.Build, extra: u8) void {
+    const app = b.addExecutable(.{ .name = "app", .url = "https://example.com" });
+    const soup = b.dependency("soup", .{});
+    if (b.lazyDependency("ink", .{})) |pen| app.root_module.addImport("ink", pen.module("ink"));
+}`);
+
+  test.each([
+    ["std", "std_dep"],
+    ["b", "b_dep"],
+    ["exe", "exe_dep"],
+    ["target", "target_dep"],
+    ["optimize", "optimize_dep"],
+    ["error", "error_dep"],
+    ["test", "test_dep"],
+    ["u8", "u8_dep"],
+    ["type", "type_dep"],
+    ["_", "__dep"],
+    ["7zip", "_7zip"],
+    ["app", "app_dep"],
+    ["extra", "extra_dep"],
+    ["pen", "pen_dep"],
+    ["http", "http_dep"],
+    ["https", "https"],
+    // The line that is there already is the same one.
+    ["soup", "soup"],
+  ])("%s is held by `%s`", (alias, variable) => {
+    const [line] = importLines({ alias, lazy: false, dependency: library, project: declaring });
+    expect(line).toMatch(new RegExp(`^const ${variable} = b\\.dependency\\("${alias}"`));
+  });
+
+  test("are written as Zig writes them", () => {
+    const lines = importLines({
+      alias: 'a"b',
+      lazy: false,
+      dependency: { ...library, modules: ['q"uote\\'] },
+      project: undefined,
+    });
+    expect(lines).toEqual([
+      'const a_b = b.dependency("a\\"b", .{ .target = target, .optimize = optimize });',
+      'exe.root_module.addImport("q\\"uote\\\\", a_b.module("q\\"uote\\\\"));',
+    ]);
+  });
+
+  test("that a terminal would obey are not offered", () => {
+    const { modules, libraries } = readBuildScript(
+      'b.addModule("\u001b[31mred", .{}); b.addModule("fine", .{}); b.addLibrary(.{ .name = "\u202ebidi" });',
+    );
+    expect({ modules, libraries }).toEqual({ modules: ["fine"], libraries: [] });
+  });
+});
