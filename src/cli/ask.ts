@@ -24,6 +24,13 @@ export async function askSecret(message: string): Promise<string> {
   return answered(await password({ message, output: process.stderr, validate: notEmpty }));
 }
 
+/** Yes or no; no unless it is said. */
+export async function askConsent(message: string): Promise<boolean> {
+  const { confirm } = await import("@clack/prompts");
+  const answer = await confirm({ message, initialValue: false, output: process.stderr });
+  return answer === true;
+}
+
 /** What a script pipes in: the first line of standard input. */
 export async function pipedLine(what: string): Promise<string> {
   const pieces: Buffer[] = [];

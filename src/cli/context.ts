@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { pantryHome, type SettingSources } from "../config/index.ts";
+import { colorSetting, pantryHome, type SettingSources, userConfigIfReadable } from "../config/index.ts";
 import { type Disk, nodeDisk } from "../disk/index.ts";
+import { PantryError } from "../errors.ts";
 import type { Invocation } from "./command.ts";
 import { type ColorChoice, openTerminal, type Terminal } from "./terminal/index.ts";
 
@@ -32,28 +33,57 @@ export function makeContext(surroundings: Surroundings, invocation: Invocation):
     home: pantryHome(env),
     env,
     disk: nodeDisk,
-    terminal: terminalFor(surroundings, invocation),
-    flags: {
-      registry: invocation.value("registry"),
-      color: invocation.value("color"),
-      offline: invocation.has("offline"),
-    },
+    terminal: terminalWith(colorChoice(env, invocation), surroundings, invocation),
+    flags: flagsOf(invocation),
   };
 }
 
 /** A terminal for whatever was typed: errors need one too, so a wrong `--color` counts as none. */
 export function terminalFor(surroundings: Surroundings, invocation: Invocation): Terminal {
+  return terminalWith(
+    quietly(() => colorChoice(surroundings.env, invocation)),
+    surroundings,
+    invocation,
+  );
+}
+
+function terminalWith(
+  color: ColorChoice | undefined,
+  surroundings: Surroundings,
+  invocation: Invocation,
+): Terminal {
   return openTerminal({
     stdout: surroundings.stdout,
     stderr: surroundings.stderr,
     env: surroundings.env,
-    color: colorChoice(invocation.value("color")),
+    color: color ?? "auto",
     json: invocation.has("json"),
     quiet: invocation.has("quiet"),
     verbose: invocation.has("verbose"),
   });
 }
 
-function colorChoice(text: string | undefined): ColorChoice {
-  return text === "always" || text === "never" ? text : "auto";
+function flagsOf(invocation: Invocation): SettingSources["flags"] {
+  return {
+    registry: invocation.value("registry"),
+    color: invocation.value("color"),
+    offline: invocation.has("offline"),
+  };
+}
+
+function colorChoice(env: NodeJS.ProcessEnv, invocation: Invocation): ColorChoice {
+  return colorSetting({
+    flags: flagsOf(invocation),
+    env,
+    user: userConfigIfReadable(nodeDisk, pantryHome(env)),
+  });
+}
+
+function quietly<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PantryError) return undefined;
+    throw error;
+  }
 }

@@ -1,9 +1,13 @@
-import { errorFamily } from "../errors.ts";
+import { type ExitKind, errorFamily } from "../errors.ts";
 
 export const cliCodes = {
   USAGE: { exit: "usage", means: "The command line is not one that Pantry understands." },
   INIT_TAKEN: { exit: "failed", means: "`init` found a project there, and overwrites nothing." },
   NOBODY_TO_ASK: { exit: "usage", means: "Something must be asked, and there is no terminal to ask at." },
+  REGISTRY_UNCONFIRMED: {
+    exit: "denied",
+    means: "Only the project names the registry, so nothing secret is sent to it unasked.",
+  },
   CANCELLED: { exit: "failed", means: "Somebody ended a question without an answer." },
   PATH_MISSING: { exit: "usage", means: "There is nothing at the path that was given." },
   ARCHIVE_UNKNOWN: { exit: "refused", means: "A file is no archive of a kind that Zig takes." },
@@ -12,3 +16,13 @@ export const cliCodes = {
 } as const;
 
 export const cliError = errorFamily(cliCodes);
+
+/** Ends a command that has said on its own what it could not do: nothing is added but the exit code. */
+export class SaidAlready extends Error {
+  readonly exit: ExitKind;
+
+  constructor(exit: ExitKind) {
+    super("said already");
+    this.exit = exit;
+  }
+}

@@ -1,17 +1,18 @@
 import type { Command, CommandOption } from "./command.ts";
 import { globalOptions } from "./parse.ts";
-import type { Style } from "./terminal/index.ts";
+import { type Style, wrapped } from "./terminal/index.ts";
 
 /** What `pantry` without a command is: it has the options of all, and shows them. */
 export const overview: Command = {
   name: "help",
   summary: "What there is",
+  options: [{ flag: "-V, --version", summary: "Which Pantry this is" }],
   examples: [],
   run: async () => undefined,
 };
 
 /** `pantry --help`: what there is. */
-export function overviewText(commands: readonly Command[], style: Style): string {
+export function overviewText(commands: readonly Command[], style: Style, columns: number): string {
   const rows = commands.map(({ name, arguments: args, summary }) => [
     `${name} ${args ?? ""}`.trim().replaceAll("...", "…"),
     summary,
@@ -22,17 +23,17 @@ export function overviewText(commands: readonly Command[], style: Style): string
     `${style.strong("usage:")} pantry <command>`,
     "",
     style.strong("commands:"),
-    ...table(rows),
+    ...table(rows, columns),
     "",
     style.strong("options:"),
-    ...table(optionRows(globalOptions)),
+    ...table(optionRows([...globalOptions, ...(overview.options ?? [])]), columns),
     "",
-    "`pantry <command> --help` shows a command's own options and examples",
+    wrapped("`pantry <command> --help` shows a command's own options and examples".split(" "), columns, ""),
   ].join("\n");
 }
 
 /** `pantry add --help`. */
-export function commandText(command: Command, style: Style): string {
+export function commandText(command: Command, style: Style, columns: number): string {
   const { name, arguments: args, summary, aliases, options = [], examples } = command;
   return [
     summary,
@@ -41,21 +42,38 @@ export function commandText(command: Command, style: Style): string {
     ...(aliases === undefined
       ? []
       : [`${style.strong("also:")}  ${aliases.map((each) => `pantry ${each}`).join(", ")}`]),
-    ...(options.length === 0 ? [] : ["", style.strong("options:"), ...table(optionRows(options))]),
+    ...(options.length === 0 ? [] : ["", style.strong("options:"), ...table(optionRows(options), columns)]),
     "",
     style.strong("everywhere:"),
-    ...table(optionRows(globalOptions)),
+    ...table(optionRows(globalOptions), columns),
     "",
     style.strong("examples:"),
-    ...examples.flatMap(({ line, does }) => [`  ${line}`, style.faint(`      ${does}`)]),
+    ...examples.flatMap(({ line, does }) => [
+      `  ${line}`,
+      style.faint(wrapped(`      ${does}`.split(/(?<=\S) /), columns, "      ")),
+    ]),
   ].join("\n");
+}
+
+/** What `--help --json` says of a command. */
+export function declarationOf({ name, arguments: args, summary, aliases, options, examples }: Command) {
+  return { name, arguments: args, summary, aliases, options, examples };
 }
 
 function optionRows(options: readonly CommandOption[]): string[][] {
   return options.map(({ flag, summary }) => [flag.startsWith("--") ? `    ${flag}` : flag, summary]);
 }
 
-function table(rows: readonly (readonly string[])[]): string[] {
+/** Two columns; where the second has no room, it stands below the first. No word is broken. */
+function table(rows: readonly (readonly string[])[], columns: number): string[] {
   const width = Math.max(...rows.map(([first = ""]) => first.length));
-  return rows.map(([first = "", second = ""]) => `  ${first.padEnd(width)}  ${second}`);
+  const isNarrow = columns - width - 4 < narrowestColumn;
+  const indent = " ".repeat(isNarrow ? 6 : width + 4);
+  return rows.flatMap(([first = "", second = ""]) => {
+    if (isNarrow) return [`  ${first}`, wrapped(`${indent}${second}`.split(/(?<=\S) /), columns, indent)];
+    return [wrapped(`  ${first.padEnd(width)}  ${second}`.split(/(?<=\S) (?! )/), columns, indent)];
+  });
 }
+
+/** A column of single words reads worse than a line below. */
+const narrowestColumn = 24;

@@ -1,8 +1,9 @@
 import packageJson from "../../package.json" with { type: "json" };
+import { exitCodes } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { makeContext, type Surroundings, terminalFor } from "./context.ts";
-import { cliError } from "./errors.ts";
-import { looseInvocation, parseInvocation } from "./parse.ts";
+import { cliError, SaidAlready } from "./errors.ts";
+import { commandIndex, globalOptions, looseInvocation, parseInvocation } from "./parse.ts";
 import { reportError } from "./terminal/index.ts";
 
 /** Loaded when used: each command brings its own modules. */
@@ -40,18 +41,14 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 
 /** Runs one command line. Gives the exit code; only the entry sets it. */
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-    surroundings.stdout.write(`pantry ${packageJson.version}\n`);
-    return 0;
-  }
   try {
     await run(args, surroundings);
     return 0;
   } catch (error) {
+    if (error instanceof SaidAlready) return exitCodes[error.exit];
     const terminal = terminalFor(surroundings, looseInvocation(args));
     const report = reportError(error, terminal.style);
-    if (terminal.json) surroundings.stdout.write(`${JSON.stringify(report.json, undefined, 2)}\n`);
-    else surroundings.stderr.write(`${report.text}\n`);
+    terminal.fail(report);
     return report.exitCode;
   }
 }
@@ -65,17 +62,23 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   const command = await load();
   const invocation = parseInvocation(command, [...extra, ...rest]);
   if (invocation.has("help")) {
-    const { commandText } = await import("./help.ts");
-    surroundings.stdout.write(`${commandText(command, terminalFor(surroundings, invocation).style)}\n`);
+    const { commandText, declarationOf } = await import("./help.ts");
+    const terminal = terminalFor(surroundings, invocation);
+    terminal.answer(declarationOf(command), commandText(command, terminal.style, terminal.columns));
     return;
   }
   await command.run(makeContext(surroundings, invocation), invocation);
 }
 
 async function showOverview(args: readonly string[], surroundings: Surroundings): Promise<void> {
-  const { overview, overviewText } = await import("./help.ts");
-  const terminal = terminalFor(surroundings, parseInvocation(overview, args));
-  surroundings.stdout.write(`${overviewText(await allCommands(), terminal.style)}\n`);
+  const { declarationOf, overview, overviewText } = await import("./help.ts");
+  const invocation = parseInvocation(overview, args);
+  const terminal = terminalFor(surroundings, invocation);
+  const { version } = packageJson;
+  if (invocation.has("version")) return terminal.answer({ version }, `pantry ${version}`);
+  const all = await allCommands();
+  const text = overviewText(all, terminal.style, terminal.columns);
+  terminal.answer({ commands: all.map(declarationOf), options: globalOptions }, text);
 }
 
 export async function allCommands(): Promise<Command[]> {
@@ -87,12 +90,9 @@ function splitCommand(args: readonly string[]): {
   readonly name: string | undefined;
   readonly rest: string[];
 } {
-  let index = 0;
-  while (args[index]?.startsWith("-") === true) index += takesValue.has(args[index] ?? "") ? 2 : 1;
-  return { name: args[index], rest: args.filter((_, at) => at !== index) };
+  const index = commandIndex(args);
+  return { name: index === undefined ? undefined : args[index], rest: args.filter((_, at) => at !== index) };
 }
-
-const takesValue = new Set(["-C", "--directory", "--color", "--registry"]);
 
 async function unknownCommand(name: string) {
   const { nearest } = await import("../nearest.ts");

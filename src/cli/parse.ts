@@ -1,4 +1,4 @@
-import cac from "cac";
+import { parseArgs } from "node:util";
 import type { Command, CommandOption, Invocation } from "./command.ts";
 import { cliError } from "./errors.ts";
 
@@ -14,68 +14,114 @@ export const globalOptions: readonly CommandOption[] = [
   { flag: "-h, --help", summary: "This text" },
 ];
 
-/** Reads a command's part of the command line. Throws USAGE. */
+/** Reads a command's part of the command line. Throws USAGE for what the command does not declare. */
 export function parseInvocation(command: Command, args: readonly string[]): Invocation {
-  const parser = cac("pantry");
-  const declared = parser.command(`${command.name} ${command.arguments ?? ""}`.trim(), command.summary);
-  for (const { flag, summary } of globalOptions) parser.option(flag, summary);
-  for (const { flag, summary } of command.options ?? []) declared.option(flag, summary);
-  // cac wants `node script` in front, and its own actions so that it checks the arguments.
-  declared.action(() => undefined);
-  try {
-    parser.parse(["node", "pantry", command.name, ...args], { run: false });
-    if (parser.options["help"] !== true) parser.runMatchedCommand();
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== "CACError") throw error;
-    throw cliError("USAGE", {
-      message: `${lowerFirst(error.message)}`,
-      hint: `\`pantry ${command.name} --help\` shows how it is used`,
-    });
-  }
-  const flags = [...globalOptions, ...(command.options ?? [])].map(({ flag }) => namesOf(flag));
-  return {
-    arguments: [...parser.args].map(String),
-    has: (option) => parser.options[camelCase(option)] === true,
-    lacks: (option) => parser.options[camelCase(option)] === false,
-    value: (option) => typedValue(args, flags.find((names) => names.includes(`--${option}`)) ?? []),
-  };
+  const options = [...globalOptions, ...(command.options ?? [])].map(readFlag);
+  const line = readLine(args, options);
+  const wrong = wrongOption(line, options) ?? (given(line, "help") ? undefined : wrongWords(command, line));
+  if (wrong === undefined) return invocationOf(line);
+  const name = command.name === "help" ? "" : ` ${command.name}`;
+  throw cliError("USAGE", { message: wrong, hint: `\`pantry${name} --help\` shows how it is used` });
 }
 
 /** A mistyped option as nothing at all: for what must be known before the command is. */
 export function looseInvocation(args: readonly string[]): Invocation {
-  const names = globalOptions.map(({ flag }) => namesOf(flag));
-  const find = (option: string) => names.find((each) => each.includes(`--${option}`)) ?? [];
+  return invocationOf(readLine(args, globalOptions.map(readFlag)));
+}
+
+/** Where the command's name stands: the first word that is no option and no option's value. */
+export function commandIndex(args: readonly string[]): number | undefined {
+  return readLine(args, globalOptions.map(readFlag)).words[0]?.index;
+}
+
+interface Option {
+  readonly name: string;
+  readonly short: string | undefined;
+  readonly takesValue: boolean;
+}
+
+/** A command line as it was typed. An option's value may be glued to it: `-Capp`, `-qC app`, `--directory=app`. */
+interface Line {
+  readonly words: readonly { readonly text: string; readonly index: number }[];
+  readonly options: readonly TypedOption[];
+}
+
+interface TypedOption {
+  readonly name: string;
+  /** As it was typed: `-C`. */
+  readonly typed: string;
+  readonly value: string | undefined;
+  /** True where the value is the next word. */
+  readonly isNextWord: boolean;
+}
+
+function readLine(args: readonly string[], options: readonly Option[]): Line {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      options.map(({ name, short, takesValue }) => [
+        name,
+        {
+          type: takesValue ? ("string" as const) : ("boolean" as const),
+          ...(short === undefined ? {} : { short }),
+        },
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   return {
-    arguments: args.filter((arg) => !arg.startsWith("-")),
-    has: (option) => find(option).some((name) => args.includes(name)),
-    lacks: () => false,
-    value: (option) => typedValue(args, find(option)),
+    words: tokens.flatMap((token) =>
+      token.kind === "positional" ? [{ text: token.value, index: token.index }] : [],
+    ),
+    options: tokens.flatMap((token) => {
+      if (token.kind !== "option") return [];
+      const { name, rawName, value, inlineValue } = token;
+      return [{ name, typed: rawName, value, isNextWord: value !== undefined && inlineValue === false }];
+    }),
   };
 }
 
-/** The value as it stands on the command line: cac would turn `1.10` into a number. The last one counts. */
-function typedValue(args: readonly string[], names: readonly string[]): string | undefined {
-  let found: string | undefined;
-  for (const [index, arg] of args.entries()) {
-    if (arg === "--") break;
-    const name = names.find((each) => arg === each || arg.startsWith(`${each}=`));
-    if (name !== undefined) found = arg === name ? args[index + 1] : arg.slice(name.length + 1);
+function invocationOf(line: Line): Invocation {
+  return {
+    arguments: line.words.map(({ text }) => text),
+    has: (option) => given(line, option),
+    lacks: (option) => given(line, `no-${option}`),
+    // The last one counts.
+    value: (option) => line.options.findLast(({ name }) => name === option)?.value,
+  };
+}
+
+function given(line: Line, option: string): boolean {
+  return line.options.some(({ name }) => name === option);
+}
+
+function wrongOption(line: Line, known: readonly Option[]): string | undefined {
+  for (const { name, typed, value, isNextWord } of line.options) {
+    const option = known.find((each) => each.name === name);
+    if (option === undefined) return `there is no option \`${typed}\``;
+    if (!option.takesValue && value !== undefined) return `\`${typed}\` takes no value`;
+    const isOption = isNextWord && value !== undefined && /^-./.test(value);
+    if (option.takesValue && (value === undefined || value === "" || isOption)) {
+      return `\`${typed}\` needs a value${isOption ? `, and \`${value}\` is an option: \`${typed}=…\` if it is meant` : ""}`;
+    }
   }
-  return found;
+  return undefined;
 }
 
-/** `-C, --directory <dir>` gives `-C` and `--directory`. */
-function namesOf(flag: string): string[] {
-  return flag
-    .replace(/[<[].*$/, "")
-    .split(",")
-    .map((name) => name.trim());
+/** `<name>` must be there, `[name]` may be, and `...` stands for as many as there are. */
+function wrongWords(command: Command, { words }: Line): string | undefined {
+  const places = (command.arguments ?? "").split(" ").filter((place) => place !== "");
+  const missing = places[words.length];
+  if (missing?.startsWith("<") === true) return `${missing.replace("...", "")} is missing`;
+  const extra = words[places.length];
+  if (extra === undefined || places.at(-1)?.includes("...") === true) return undefined;
+  return `\`${extra.text}\` is one word too many`;
 }
 
-function camelCase(option: string): string {
-  return option.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** `-C, --directory <dir>` is named `directory`, has the letter `C` and takes a value. */
+function readFlag({ flag }: CommandOption): Option {
+  const [, short, name = "", value] = /^(?:-(\w), )?--([\w-]+)( <.*)?$/.exec(flag) ?? [];
+  return { name, short, takesValue: value !== undefined };
 }

@@ -1,8 +1,8 @@
 import { userInfo } from "node:os";
-import { createClient } from "../client/index.ts";
-import { saveCredential } from "../config/index.ts";
+import { createClient, type RegistryClient } from "../client/index.ts";
+import { loadUserConfig, registry, type Setting, saveCredential } from "../config/index.ts";
 import { openStore } from "../store/index.ts";
-import { askSecret, askText, canAsk, pipedLine } from "./ask.ts";
+import { askConsent, askSecret, askText, canAsk, pipedLine } from "./ask.ts";
 import type { Invocation } from "./command.ts";
 import type { Context } from "./context.ts";
 import { cliError } from "./errors.ts";
@@ -13,15 +13,20 @@ export interface SignedIn {
   readonly token: string;
 }
 
-/** Signs in with what flags give or a person at the terminal says, and keeps the token. */
+/**
+ * Signs in with what flags give or a person at the terminal says, and keeps the token. A registry that only the
+ * project names gets neither password nor token before somebody has agreed to it: `--registry` does.
+ */
 export async function signIn(
   context: Context,
-  registryUrl: string,
+  named: Setting<string>,
   invocation: Invocation,
 ): Promise<SignedIn> {
   const { disk, home } = context;
+  const registryUrl = named.value;
+  await agreeToRegistry(context, named, invocation);
   const typed = invocation.has("token-stdin") ? await pipedLine("token") : undefined;
-  const registry = createClient({
+  const client = createClient({
     registryUrl,
     token: typed,
     disk,
@@ -30,38 +35,53 @@ export async function signIn(
   try {
     const signedIn =
       typed === undefined
-        ? await withPassword(registry, invocation)
-        : { url: registry.url, user: await registry.whoami(), token: typed };
+        ? await withPassword(client, invocation)
+        : { url: client.url, user: await client.whoami(), token: typed };
     saveCredential(disk, home, signedIn.url, signedIn);
     context.terminal.say(`signed in to ${signedIn.url} as ${context.terminal.style.strong(signedIn.user)}`);
     return signedIn;
   } finally {
-    await registry.close();
+    await client.close();
   }
 }
 
-async function withPassword(
-  registry: ReturnType<typeof createClient>,
+async function agreeToRegistry(
+  { disk, home }: Context,
+  { value, origin, where }: Setting<string>,
   invocation: Invocation,
-): Promise<SignedIn> {
-  const name = await nameFor(invocation);
-  const password = await passwordFor(invocation);
-  return { url: registry.url, user: name, token: await registry.login({ name, password }) };
+): Promise<void> {
+  if (origin !== "project" || value === (loadUserConfig(disk, home).registry ?? registry.fallback)) return;
+  const isPiped = invocation.has("token-stdin") || invocation.has("password-stdin");
+  if (isPiped || !canAsk()) {
+    throw cliError("REGISTRY_UNCONFIRMED", {
+      message: `only ${where} names the registry ${value}: whoever wrote it would get what you sign in with`,
+      hint: `if you trust it, name it yourself: \`--registry ${value}\``,
+    });
+  }
+  if (await askConsent(`Sign in to ${value}? Only ${where} names it`)) return;
+  throw cliError("CANCELLED", { message: "cancelled; nothing was sent" });
 }
 
-async function nameFor(invocation: Invocation): Promise<string> {
+async function withPassword(client: RegistryClient, invocation: Invocation): Promise<SignedIn> {
+  const { url } = client;
+  const name = await nameFor(url, invocation);
+  const password = await passwordFor(url, invocation);
+  return { url, user: name, token: await client.login({ name, password }) };
+}
+
+async function nameFor(url: string, invocation: Invocation): Promise<string> {
   const given = invocation.value("username");
   if (given !== undefined) return given;
-  if (canAsk()) return askText("User name", userInfo().username);
+  if (canAsk()) return askText(`User name at ${url}`, userInfo().username);
   throw cliError("NOBODY_TO_ASK", {
     message: "there is nobody to ask for a user name",
     hint: "give it: `--username NAME`",
   });
 }
 
-async function passwordFor(invocation: Invocation): Promise<string> {
+async function passwordFor(url: string, invocation: Invocation): Promise<string> {
   if (invocation.has("password-stdin")) return pipedLine("password");
-  if (canAsk()) return askSecret("Password");
+  if (canAsk()) return askSecret(`Password at ${url}`);
   throw cliError("NOBODY_TO_ASK", {
     message: "there is nobody to ask for a password",
     hint: "pipe it in with `--password-stdin`, or a token with `--token-stdin`",

@@ -1,4 +1,4 @@
-export { type Credential, removeCredential, saveCredential } from "./credentials.ts";
+export { type Credential, loadCredentials, removeCredential, saveCredential } from "./credentials.ts";
 export {
   type Definition,
   definitions,
@@ -10,8 +10,9 @@ export {
 export { editUserConfig, findSetting, settingName } from "./edit-config.ts";
 export { configCodes } from "./errors.ts";
 export { pantryHome } from "./home.ts";
-export { loadToken, loadUserConfig, type TokenPlaces } from "./load.ts";
+export { loadToken, loadUserConfig, type TokenPlaces, userConfigIfReadable } from "./load.ts";
 export {
+  colorSetting,
   type OriginKind,
   type ProjectValues,
   resolveSettings,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Disk } from "../disk/index.ts";
+import { isSystemError, PantryError } from "../errors.ts";
 import { decodeToml } from "../toml/index.ts";
 import { loadCredentials } from "./credentials.ts";
 import { loadEnvPair } from "./env-file.ts";
@@ -13,6 +14,16 @@ export function loadUserConfig(disk: Disk, home: string): UserConfig {
   const path = join(home, "config.toml");
   const bytes = disk.readIfThere(path);
   return parseUserConfig(bytes === undefined ? "" : decodeToml(bytes, path), path);
+}
+
+/** The same, for whom it is no reason to stop that it cannot be read: who needs what stands in it says so. */
+export function userConfigIfReadable(disk: Disk, home: string): UserConfig {
+  try {
+    return loadUserConfig(disk, home);
+  } catch (error) {
+    if (!(error instanceof PantryError) && !isSystemError(error)) throw error;
+    return parseUserConfig("", join(home, "config.toml"));
+  }
 }
 
 export interface TokenPlaces {

@@ -87,6 +87,21 @@ export function namedRegistries({ flags, env, user }: SettingSources): NamedRegi
   };
 }
 
+/**
+ * Whether words have colours, for who needs no other setting; and whether what flags say can be. Throws SETTING_FLAG
+ * and SETTING_ENVIRONMENT.
+ */
+export function colorSetting(sources: Omit<SettingSources, "project">): Color {
+  fromFlag(defined.registry, sources.flags.registry);
+  return choose(
+    defined.color,
+    { ...sources, project: undefined },
+    sources.flags.color,
+    undefined,
+    sources.user.color,
+  ).value;
+}
+
 function choose<Value>(
   definition: Definition<Value>,
   sources: SettingSources,

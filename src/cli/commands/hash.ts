@@ -1,5 +1,7 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { detectArchiveKind, readArchive } from "../../archive/index.ts";
+import type { Disk } from "../../disk/index.ts";
+import { isSystemError } from "../../errors.ts";
 import { parseHash, readPackage, readPackageFolder, type ZigPackage } from "../../zig/index.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -25,18 +27,27 @@ export const hash: Command = {
 };
 
 function readPath({ disk, folder }: Context, path: string): ZigPackage {
-  const target = resolve(folder, path);
-  const own = disk.stat(target)?.kind;
-  const kind = own === "symlink" ? (disk.stat(join(target, "."))?.kind ?? "file") : own;
-  if (kind === undefined) {
+  const target = followed(disk, resolve(folder, path));
+  const kind = target === undefined ? undefined : disk.stat(target)?.kind;
+  if (target === undefined || kind === undefined) {
     throw cliError("PATH_MISSING", {
-      message: `there is nothing at ${target}`,
+      message: `there is nothing at ${resolve(folder, path)}`,
       hint: "give a folder or an archive",
     });
   }
   return kind === "folder"
     ? readPackageFolder(disk, target)
     : readBytes(disk.read(target, archiveLimitBytes), path);
+}
+
+/** Where a link leads to; undefined where that is nowhere. */
+function followed(disk: Disk, path: string): string | undefined {
+  try {
+    return disk.realPath(path);
+  } catch (error) {
+    if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
+    throw error;
+  }
 }
 
 function readBytes(bytes: Buffer, origin: string): ZigPackage {

@@ -1,6 +1,7 @@
 import type { IndexDocument, IndexVersion } from "../../protocol/index.ts";
 import { newestFitting, noFittingVersion } from "../../resolve/index.ts";
 import type { Command } from "../command.ts";
+import { cliError } from "../errors.ts";
 import { withRegistry } from "../registry.ts";
 import { byteText, type Style } from "../terminal/index.ts";
 
@@ -16,14 +17,16 @@ export const info: Command = {
     { line: "pantry info soup@1.2.0", does: "one version" },
   ],
   async run(context, invocation) {
-    const [name = "", range = "*"] = (invocation.arguments[0] ?? "").split("@");
+    const { name, range } = readAsked(invocation.arguments[0] ?? "");
     const document = await withRegistry(context, (registry) => registry.demandDocument(name));
     const releases = document.versions.map((said) => ({
       ...said,
       dependencies: said.dependencies.map((each) => ({ ...each, alias: each.name })),
     }));
     const conditions = { now: Date.now() };
-    const { release } = newestFitting(releases, range, conditions);
+    // A version that is named is shown, whatever its state: to look at it is not to take it.
+    const exact = releases.find(({ version }) => version === range);
+    const release = exact ?? newestFitting(releases, range, conditions).release;
     if (release === undefined) throw noFittingVersion(name, range, releases, conditions);
     const chosen = document.versions.find(({ version }) => version === release.version);
     context.terminal.answer(
@@ -33,9 +36,19 @@ export const info: Command = {
   },
 };
 
+function readAsked(text: string): { readonly name: string; readonly range: string } {
+  const [name = "", range = "*", ...more] = text.split("@");
+  if (name !== "" && range !== "" && more.length === 0) return { name, range };
+  throw cliError("USAGE", {
+    message: `\`${text}\` is no name of a package, nor one with a version behind it`,
+    hint: "write `pantry info soup` or `pantry info soup@1.2.0`",
+  });
+}
+
 function page(document: IndexDocument, chosen: IndexVersion | undefined, style: Style): string {
   if (chosen === undefined) return document.name;
   const rows: [string, string][] = [
+    ...(chosen.yanked ? [["yanked", "it is not chosen for new projects"] as [string, string]] : []),
     ["hash", chosen.hash],
     ["address", chosen.archive],
     [

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { isThere } from "../../disk/index.ts";
 import { askZig, searchZig } from "../../zig/index.ts";
 import type { Command } from "../command.ts";
@@ -26,7 +26,7 @@ export const init: Command = {
     if (invocation.has("exe") && invocation.has("lib")) {
       throw cliError("USAGE", { message: "`--exe` and `--lib` do not go together: choose one" });
     }
-    const folder = join(context.folder, invocation.arguments[0] ?? "");
+    const folder = resolve(context.folder, invocation.arguments[0] ?? "");
     const name = packageName(invocation.value("name"), basename(folder));
     refuseProject(context, folder);
     const files = starterFiles({

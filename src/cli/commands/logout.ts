@@ -1,6 +1,11 @@
-import { removeCredential } from "../../config/index.ts";
+import { createClient } from "../../client/index.ts";
+import { loadCredentials, removeCredential } from "../../config/index.ts";
+import { PantryError } from "../../errors.ts";
+import { projectRootAbove } from "../../install/index.ts";
+import { openStore } from "../../store/index.ts";
 import type { Command } from "../command.ts";
-import { withRegistry } from "../registry.ts";
+import type { Context } from "../context.ts";
+import { settingsFor } from "../registry.ts";
 
 export const logout: Command = {
   name: "logout",
@@ -8,12 +13,37 @@ export const logout: Command = {
   examples: [{ line: "pantry logout", does: "signs out of the registry in use" }],
   async run(context) {
     const { terminal, disk, home } = context;
-    const url = await withRegistry(context, async (registry) => {
-      await registry.logout();
-      return registry.url;
-    });
+    const { registry, offline } = settingsFor(context, projectRootAbove(disk, context.folder));
+    const url = registry.value;
+    // The one that `login` keeps: another, from the environment or a .env, is not this command's to end.
+    const token = loadCredentials(disk, home).get(url)?.token;
+    const failure = token === undefined ? undefined : await endToken(context, url, token, offline.value);
     const was = removeCredential(disk, home, url);
+    if (failure !== undefined) {
+      terminal.say(`warning: the token is forgotten here, but may still be good: ${failure.message}`);
+      terminal.say("  `pantry token revoke` ends it, once you are signed in again");
+    }
     terminal.say(was ? `signed out of ${url}` : `nobody was signed in to ${url}`);
-    terminal.answer({ registry: url, wasSignedIn: was }, "");
+    terminal.answer({ registry: url, wasSignedIn: was, tokenEnded: was && failure === undefined }, "");
   },
 };
+
+/** Tells the registry; why that failed, or undefined where the token is good for nothing any more. */
+async function endToken(
+  { disk, home }: Context,
+  registryUrl: string,
+  token: string,
+  offline: boolean,
+): Promise<PantryError | undefined> {
+  const cacheFolder = openStore({ disk, home }).layout.index;
+  const registry = createClient({ registryUrl, token, disk, cacheFolder, offline });
+  try {
+    await registry.logout();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PantryError)) throw error;
+    return error.exit === "denied" ? undefined : error;
+  } finally {
+    await registry.close();
+  }
+}

@@ -1,6 +1,7 @@
 import type { PublishPlan } from "../../publish/index.ts";
 import { canAsk } from "../ask.ts";
 import type { Command } from "../command.ts";
+import { SaidAlready } from "../errors.ts";
 import { checksText, filesText, planForScripts, publishOptions } from "../publishing.ts";
 import { signIn } from "../sign-in.ts";
 import { plural, type Terminal } from "../terminal/index.ts";
@@ -25,7 +26,7 @@ export const publish: Command = {
       const choices = { asksRegistry: true, builds: !invocation.lacks("build") };
       if (!dryRun && !project.hasToken && canAsk()) {
         terminal.say(`nobody is signed in to ${project.bench.registry.url} yet`);
-        await signIn(context, project.bench.registry.url, invocation);
+        await signIn(context, project.settings.registry, invocation);
         return "signed in" as const;
       }
       const plan = await planPublish(publishOptions(context, project, choices));
@@ -39,6 +40,7 @@ export const publish: Command = {
     if (result === undefined) {
       terminal.answer(planForScripts(plan), filesText(plan));
       terminal.say(plan.isReady ? "nothing was sent" : "nothing was sent, and it would be refused");
+      if (!plan.isReady) throw new SaidAlready("failed");
       return;
     }
     const { name, version, hash, archive, foreign } = result;

@@ -1,8 +1,11 @@
-import { styleText } from "node:util";
+import { randomBytes } from "node:crypto";
 
 export type ColorChoice = "auto" | "always" | "never";
 
-/** Words in colour, or just the words. Nothing is ever said by colour alone. */
+/**
+ * Words in colour, or just the words. Nothing is ever said by colour alone. What these give is for `onScreen` to
+ * finish: whatever else looks like colour came from outside.
+ */
 export interface Style {
   error(text: string): string;
   hint(text: string): string;
@@ -12,18 +15,59 @@ export interface Style {
   faint(text: string): string;
 }
 
+/** The codes that begin and end a colour or a weight (ECMA-48, SGR). */
+const codes = {
+  error: ["1;31", "22;39"],
+  hint: ["1;36", "22;39"],
+  added: ["32", "39"],
+  removed: ["31", "39"],
+  strong: ["1", "22"],
+  faint: ["2", "22"],
+} as const;
+
 export function styleFor(useColor: boolean): Style {
-  const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
-    useColor ? styleText(format, text) : text;
+  const paint = (kind: keyof typeof codes) => (text: string) => {
+    const [begin, end] = codes[kind];
+    return useColor ? `${stand(begin)}${text}${stand(end)}` : text;
+  };
   return {
-    error: paint(["bold", "red"]),
-    hint: paint(["bold", "cyan"]),
-    added: paint("green"),
-    removed: paint("red"),
-    strong: paint("bold"),
-    faint: paint("dim"),
+    error: paint("error"),
+    hint: paint("hint"),
+    added: paint("added"),
+    removed: paint("removed"),
+    strong: paint("strong"),
+    faint: paint("faint"),
   };
 }
+
+/**
+ * What goes to a terminal: the styles that Pantry gave, and in place of every other character that a terminal obeys
+ * (C0 but for line ends and tabs, DEL, C1, marks that turn the direction of a text) its escape, such as `\x1b`. Names
+ * in packages hold whatever their makers put there.
+ */
+export function onScreen(text: string): string {
+  return text
+    .replace(obeyed, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+    })
+    .replace(standing, "\u001b[$1m");
+}
+
+/** A value as JSON, in which a terminal finds nothing to obey either: JSON itself escapes C0 only. */
+export function jsonText(value: unknown): string {
+  return (JSON.stringify(value, undefined, 2) ?? "null").replace(
+    obeyed,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+const obeyed = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Stands for a code until everything else is clean; nobody outside of this process can write one. */
+const secret = randomBytes(8).toString("hex");
+const stand = (code: string) => `<${secret}:${code}>`;
+const standing = new RegExp(`<${secret}:([\\d;]+)>`, "g");
 
 /** Flag, then `NO_COLOR` and `FORCE_COLOR` (https://no-color.org), then whether it is a terminal. */
 export function wantsColor(choice: ColorChoice, env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {

@@ -1,4 +1,5 @@
-import { type ColorChoice, type Style, styleFor, wantsColor } from "./style.ts";
+import type { ErrorReport } from "./errors.ts";
+import { type ColorChoice, jsonText, onScreen, type Style, styleFor, wantsColor } from "./style.ts";
 
 /** Where words go: data to stdout, everything else to stderr. */
 export interface Terminal {
@@ -6,10 +7,12 @@ export interface Terminal {
   readonly json: boolean;
   /** How wide answers may be, in characters. */
   readonly columns: number;
-  /** The answer of a command: its text, or with `--json` the value as one document. */
+  /** The answer of a command, made safe for a terminal: its text, or with `--json` the value as one document. */
   answer(value: unknown, text: string): void;
   /** What people should know while it runs; silent with `-q` and with `--json`. */
   say(text: string): void;
+  /** What ended the command: shown whatever was asked for, as JSON on stdout where that was. */
+  fail(report: ErrorReport): void;
   /** What only `-v` shows. */
   detail(text: string): void;
   /** One line that is overwritten; shown on a terminal only. An empty text wipes it. */
@@ -43,7 +46,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   function say(text: string): void {
     wipe();
-    stderr.write(`${text}\n`);
+    stderr.write(`${onScreen(text)}\n`);
   }
 
   return {
@@ -52,11 +55,16 @@ export function openTerminal(options: TerminalOptions): Terminal {
     columns: Math.max(narrowest, stdout.columns || usualColumns),
     answer(value, text) {
       wipe();
-      if (json) stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
-      else if (text !== "") stdout.write(`${text}\n`);
+      if (json) stdout.write(`${jsonText(value)}\n`);
+      else if (text !== "") stdout.write(`${onScreen(text)}\n`);
     },
     say(text) {
       if (!quiet && !json) say(text);
+    },
+    fail(report) {
+      wipe();
+      if (json) stdout.write(`${jsonText(report.json)}\n`);
+      else say(report.text);
     },
     detail(text) {
       if (verbose && !json) say(text);
@@ -65,7 +73,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       if (!showsProgress) return;
       wipe();
       if (text === "") return;
-      stderr.write(text.slice(0, Math.max(narrowest, (stderr.columns || usualColumns) - 1)));
+      stderr.write(onScreen(text).slice(0, Math.max(narrowest, (stderr.columns || usualColumns) - 1)));
       progressShown = true;
     },
   };
