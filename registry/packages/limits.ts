@@ -10,6 +10,12 @@ export const cacheEntryBytes = 512;
 /** Tries to read a document whose blob is gone because a newer one took its place meanwhile. */
 export const documentTries = 10;
 
+/**
+ * Bytes that an archive may unpack to. The largest Zig packages known have some 100 MB. One of this size takes 1 GB of
+ * memory and several seconds, most of them to pack it anew, and nothing else is answered meanwhile.
+ */
+export const unpackedBytes = 256 * 1024 * 1024;
+
 /** Packages that one version may depend on in all, over any number of steps. */
 export const closureCount = 2_000;
 

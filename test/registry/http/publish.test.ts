@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { paths, readIndexDocument, readPublishAnswer, signedText } from "../../../src/protocol/index.ts";
 import { testPackage } from "../support/package.ts";
@@ -56,5 +57,17 @@ describe("publishing", () => {
     expect(signature?.keyid).toBe(keys[0]?.keyid);
     const signed = Buffer.from(signedText("leaf", "1.0.0", integrity));
     expect(verify("sha256", signed, key, Buffer.from(signature?.sig ?? "", "base64"))).toBe(true);
+  });
+
+  it("takes the same tar from another zlib, and keeps the registry's own archive", async () => {
+    const registry = await testRegistry();
+    const token = await signUp(registry, "ada");
+    const pack = testPackage();
+    const archive = gzipSync(gunzipSync(pack.archive), { level: 0 });
+    expect(archive.equals(pack.archive)).toBe(false);
+    const answer = await publish(registry, token, { ...pack, archive });
+    expect(answer.status, String(answer.body)).toBe(201);
+    const kept = await ask(registry, "GET", paths.zigArchive("leaf", "1.0.0"));
+    expect(kept.body.equals(pack.archive)).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningRegistry, startRegistry } from "../../../registry/main.ts";
@@ -349,6 +350,16 @@ const rows: readonly Row[] = [
   ["a wrong checksum", packedAs((pack) => damaged(pack.archive)), 422, "ARCHIVE_DAMAGED", /./],
   ["a page", packedAs(() => Buffer.from("<html>")), 422, "ARCHIVE_DAMAGED", /./],
   ["nothing", packedAs(() => Buffer.alloc(0)), 422, "ARCHIVE_DAMAGED", /./],
+  [
+    "an archive that unpacks to more than 256 MiB, at a ratio that is taken",
+    packedAs(() => {
+      const noise = gzipSync(randomBytes(2 * 1024 * 1024));
+      return packTarGz([file("noise", noise), file("zeros", Buffer.alloc(257 * 1024 * 1024))], { root: "x" });
+    }),
+    422,
+    "ARCHIVE_LIMIT",
+    /source code/,
+  ],
   ["a bomb", packedAs(() => gzipSync(Buffer.alloc(70 * 1024 * 1024))), 422, "ARCHIVE_LIMIT", /./],
 ];
 
