@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { zigBinary } from "./zig.ts";
 
-/** The command line as it is shipped. */
-export const bundle = fileURLToPath(new URL("../../dist/pantry.js", import.meta.url));
+/** The command line as it is shipped: the build in `dist/`, or the one that is named. */
+export const bundle =
+  process.env["PANTRY_TEST_BUNDLE"] ?? fileURLToPath(new URL("../../dist/pantry.js", import.meta.url));
 
 const ownNetwork = ["--map-root-user", "--net"];
 
