@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 export interface Command {
   readonly name: string;
   readonly aliases?: readonly string[];
-  /** What follows the name, which must be there or may be: `<...specs>`, `[name]`. */
+  /** What follows the name, as cac reads it: `<...specs>` must be there, `[name]` may be. */
   readonly arguments?: string;
   readonly summary: string;
   readonly options?: readonly CommandOption[];
@@ -13,7 +13,7 @@ export interface Command {
 }
 
 export interface CommandOption {
-  /** As help shows it: `--lazy`, `--as <name>`. */
+  /** As cac reads it and help shows it: `--lazy`, `--as <name>`. */
   readonly flag: string;
   readonly summary: string;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import cac from "cac";
 import type { Command, CommandOption, Invocation } from "./command.ts";
 import { cliError } from "./errors.ts";
 
@@ -18,7 +19,7 @@ export const globalOptions: readonly CommandOption[] = [
 export function parseInvocation(command: Command, args: readonly string[]): Invocation {
   const options = [...globalOptions, ...(command.options ?? [])].map(readFlag);
   const line = readLine(args, options);
-  const wrong = wrongOption(line, options) ?? (given(line, "help") ? undefined : wrongWords(command, line));
+  const wrong = wrongValue(line, options) ?? wrongDeclaration(command, line);
   if (wrong === undefined) return invocationOf(line);
   const name = command.name === "help" ? "" : ` ${command.name}`;
   throw cliError("USAGE", { message: wrong, hint: `\`pantry${name} --help\` shows how it is used` });
@@ -97,27 +98,42 @@ function given(line: Line, option: string): boolean {
   return line.options.some(({ name }) => name === option);
 }
 
-function wrongOption(line: Line, known: readonly Option[]): string | undefined {
+/** A value where none belongs, and an option where a value does. */
+function wrongValue(line: Line, known: readonly Option[]): string | undefined {
   for (const { name, typed, value, isNextWord } of line.options) {
-    const option = known.find((each) => each.name === name);
-    if (option === undefined) return `there is no option \`${typed}\``;
-    if (!option.takesValue && value !== undefined) return `\`${typed}\` takes no value`;
-    const isOption = isNextWord && value !== undefined && /^-./.test(value);
-    if (option.takesValue && (value === undefined || value === "" || isOption)) {
-      return `\`${typed}\` needs a value${isOption ? `, and \`${value}\` is an option: \`${typed}=…\` if it is meant` : ""}`;
+    const takesValue = known.find((each) => each.name === name)?.takesValue;
+    if (takesValue === false && value !== undefined) return `\`${typed}\` takes no value`;
+    if (takesValue === true && isNextWord && value !== undefined && /^-./.test(value)) {
+      return `\`${typed}\` needs a value, and \`${value}\` is an option: \`${typed}=…\` if it is meant`;
     }
   }
   return undefined;
 }
 
-/** `<name>` must be there, `[name]` may be, and `...` stands for as many as there are. */
-function wrongWords(command: Command, { words }: Line): string | undefined {
-  const places = (command.arguments ?? "").split(" ").filter((place) => place !== "");
-  const missing = places[words.length];
-  if (missing?.startsWith("<") === true) return `${missing.replace("...", "")} is missing`;
-  const extra = words[places.length];
-  if (extra === undefined || places.at(-1)?.includes("...") === true) return undefined;
-  return `\`${extra.text}\` is one word too many`;
+/**
+ * What cac says of the line, held against the command's declaration: an unknown option, a missing value, a word too
+ * few or too many. It gets the line in one plain spelling, since it reads neither clusters nor a bare `-`, and takes
+ * `1.10` for a number.
+ */
+function wrongDeclaration(command: Command, line: Line): string | undefined {
+  const parser = cac("pantry");
+  const declared = parser.command(`${command.name} ${command.arguments ?? ""}`.trim(), command.summary);
+  for (const { flag, summary } of globalOptions) parser.option(flag, summary);
+  for (const { flag, summary } of command.options ?? []) declared.option(flag, summary);
+  declared.action(() => undefined);
+  const words = line.words.map(({ text }) => (text.startsWith("-") ? `_${text}` : text));
+  const options = line.options.map(({ name, value }) =>
+    value === undefined ? `--${name}` : `--${name}=${value}`,
+  );
+  try {
+    parser.parse(["node", "pantry", command.name, ...words, ...options], { run: false });
+    if (given(line, "help")) declared.checkUnknownOptions();
+    else parser.runMatchedCommand();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "CACError") throw error;
+    return error.message.charAt(0).toLowerCase() + error.message.slice(1);
+  }
 }
 
 /** `-C, --directory <dir>` is named `directory`, has the letter `C` and takes a value. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { bootId, type Disk, joinPath, type PathBytes } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
-import { treeMatchesHash, type ZigPackage } from "../zig/index.ts";
+import { isHash, treeMatchesHash, type ZigPackage } from "../zig/index.ts";
 import { putBlob, readBlob } from "./blobs.ts";
 import { discard } from "./discard.ts";
 import { storeError } from "./errors.ts";
@@ -90,6 +90,8 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
   }
 
   function find(hash: string): StoredPackage | undefined {
+    // It becomes a path, and what does not fit there is thrown out.
+    if (!isHash(hash)) return undefined;
     // Before anything is read: gc puts back what is used while it is taken out.
     if (!markUsed(disk, layout.packageFolder(hash))) return undefined;
     const bytes = disk.readIfThere(layout.recordFile(hash));

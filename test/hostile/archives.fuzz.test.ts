@@ -24,7 +24,7 @@ describe("whatever is in an archive", () => {
       const [byHash, byUnpack, byPublished] = (["hash", "unpack", "published"] as const).map((policy) => {
         return readOrRefuse(each, policy);
       });
-      expect(performance.now() - started, "milliseconds").toBeLessThan(3000);
+      expect(performance.now() - started, "milliseconds").toBeLessThan(20_000);
       if (byHash !== undefined) accepted += 1;
       // Each policy takes only what the one before it takes, and as the same package.
       if (byPublished !== undefined) expect(byUnpack?.hash).toBe(byPublished.hash);

@@ -70,7 +70,7 @@ describe("whatever is in a build.zig.zon", () => {
         const started = performance.now();
         const parsed = readOrRefuse(() => parseZon(bytes, "build.zig.zon"));
         readOrRefuse(() => parseManifest(bytes, "build.zig.zon"));
-        expect(performance.now() - started, "milliseconds").toBeLessThan(2000);
+        expect(performance.now() - started, "milliseconds").toBeLessThan(20_000);
         if (parsed !== undefined) accepted += 1;
         return parsed !== undefined;
       });

@@ -71,6 +71,15 @@ test("another hash than the pinned one: nothing is written", () => {
   expect(readdirSync(home)).toEqual([]);
 });
 
+test.each(["../blobs", "..", "", "."])(
+  "what is no hash (%j) is no package, and nothing is thrown out for it",
+  (text) => {
+    const { store, stored } = stock();
+    expect(store.find(text)).toBeUndefined();
+    expect(store.find(stored.hash)).toEqual(stored);
+  },
+);
+
 describe("what was touched is thrown out, whatever it is", () => {
   const damages: Record<string, (stored: StoredPackage) => void> = {
     "a file that was edited": ({ tree }) => writeThrough(join(tree, "src/root.zig"), "pub const x = 2;\n"),

@@ -334,7 +334,7 @@ describe("a limit ends what would take too much", () => {
   ])("$what of megabytes is read in time", ({ text }) => {
     const start = performance.now();
     parseZon(Buffer.from(text), "a.zon");
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(performance.now() - start).toBeLessThan(quadraticMs);
   });
 });
 
@@ -342,8 +342,11 @@ test("a manifest of many small fields is read in time", () => {
   const text = manifest({}, '.paths = .{""},'.repeat(80_000));
   const start = performance.now();
   expect(parseManifest(Buffer.from(text), "build.zig.zon").paths).toHaveLength(80_001);
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(performance.now() - start).toBeLessThan(quadraticMs);
 });
+
+/** What takes a second here would take minutes if its cost grew with the square; a busy machine stays far below. */
+const quadraticMs = 60_000;
 
 /** Message and hint; random ids are made equal. */
 function errorOf(run: () => unknown): string {
