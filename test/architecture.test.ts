@@ -32,7 +32,7 @@ const sharedWithRegistry = floors.slice(floors.indexOf("publish"));
 const withoutIo = ["resolve", "zon", "protocol", "toml"];
 
 /** Who may name Node's file system. The store, the project and placement go through `disk/`. */
-const fileSystemUsers = /^(src\/disk\/|src\/zig\/find-zig\.ts|src\/fetch\/|registry\/)/;
+const fileSystemUsers = /^(src\/disk\/|src\/zig\/search-zig\.ts|src\/fetch\/|registry\/)/;
 
 interface Import {
   readonly from: string;

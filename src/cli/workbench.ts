@@ -88,12 +88,17 @@ function placementTarget(
   settings: Settings,
   path: string | undefined,
 ): Workbench["target"] {
-  const version = settings.zigVersion.value;
+  const named = settings.zigVersion.value;
   const stat = path === undefined ? undefined : disk.stat(path);
+  let asked: Promise<string> | undefined;
+  const zigVersion = () => {
+    asked ??= zigVersionFor(named, path);
+    return asked;
+  };
   return {
     globalCache: settings.zigCache.value ?? globalCacheFolder(env),
-    key: JSON.stringify([version, path, stat && [String(stat.mtimeNs), stat.sizeBytes]]),
-    zigVersion: () => zigVersionFor(version, path),
-    layout: async () => layoutFor(await zigVersionFor(version, path)),
+    key: JSON.stringify([named, path, stat && [String(stat.mtimeNs), stat.sizeBytes]]),
+    zigVersion,
+    layout: async () => layoutFor(await zigVersion()),
   };
 }

@@ -36,13 +36,13 @@ export interface Disk {
   readIfThere(path: PathBytes): Buffer | undefined;
   /**
    * Creates a file and writes it; EEXIST where one is there. `flush` waits until the bytes are on the disk.
-   * Returns what `stat` would say of it now.
+   * `mtimeNs` becomes the time of its last write, as exactly as with `setModified`; a whole second exactly.
    */
   create(
     path: PathBytes,
     bytes: Uint8Array,
-    options?: { readonly mode?: number; readonly flush?: boolean },
-  ): FileStat;
+    options?: { readonly mode?: number; readonly mtimeNs?: bigint; readonly flush?: boolean },
+  ): void;
   /** Creates a file to be written in pieces. */
   createStream(path: PathBytes): DiskWriter;
   /** Makes a folder; EEXIST where anything is there. */

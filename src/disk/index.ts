@@ -7,4 +7,5 @@ export { printAtOnce } from "./print.ts";
 export { type Replacement, replaceFiles, writeWhole } from "./replace-files.ts";
 export { isSameTime, type Replicate, replicator } from "./replicate.ts";
 export { isAbandoned, isOlderThan, ownedName, stagedPath, sweepStaged } from "./staged.ts";
+export { wholeSecondNow } from "./time.ts";
 export { folderMaker, isThere, listIfThere, listTree, parentsOf, type TreeEntry } from "./tree.ts";

@@ -21,20 +21,23 @@ export const nodeDisk: Disk = {
     return ifThere(() => fs.readFileSync(path));
   },
   create(path, bytes, options = {}) {
-    const fd = fs.openSync(path, "wx", options.mode ?? 0o666);
+    const fd = fs.openSync(path, createOnly, options.mode ?? 0o666);
     try {
-      fs.writeFileSync(fd, bytes);
+      writeAll(fd, bytes);
+      if (options.mtimeNs !== undefined) {
+        const seconds = secondsOf(options.mtimeNs);
+        fs.futimesSync(fd, seconds, seconds);
+      }
       if (options.flush === true) fs.fsyncSync(fd);
-      return statOf(fs.fstatSync(fd, { bigint: true }));
     } finally {
       fs.closeSync(fd);
     }
   },
   createStream(path): DiskWriter {
-    const fd = fs.openSync(path, "wx");
+    const fd = fs.openSync(path, createOnly);
     return {
       write(bytes) {
-        fs.writeFileSync(fd, bytes);
+        writeAll(fd, bytes);
       },
       close(options = {}) {
         try {
@@ -83,7 +86,7 @@ export const nodeDisk: Disk = {
     fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
   },
   setModified(path, mtimeNs) {
-    const seconds = Number(mtimeNs) / 1e9;
+    const seconds = secondsOf(mtimeNs);
     fs.utimesSync(path, seconds, seconds);
   },
   setMode(path, mode) {
@@ -110,6 +113,18 @@ export const nodeDisk: Disk = {
     fs.utimesSync(path, now, now);
   },
 };
+
+/** EEXIST where anything is there, a dangling link included. */
+const createOnly = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL;
+
+/** `writeFileSync` without what it does besides: there is one call for every file of a package. */
+function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at);
+}
+
+function secondsOf(mtimeNs: bigint): number {
+  return Number(mtimeNs) / 1e9;
+}
 
 /**
  * `fs.rm` neither takes paths that are not UTF-8 nor enters folders without the write bit, so: by hand. Somebody else

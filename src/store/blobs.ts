@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { type Disk, isOlderThan, listIfThere } from "../disk/index.ts";
+import { type Disk, isOlderThan, listIfThere, wholeSecondNow } from "../disk/index.ts";
 import type { StoreLayout } from "./layout.ts";
 import { keptAfterUseMs } from "./limits.ts";
 import type { RecordedArchive } from "./record.ts";
@@ -18,7 +18,8 @@ export function putBlob(disk: Disk, layout: StoreLayout, archive: Buffer): Recor
   disk.makeFolders(dirname(path));
   const temporary = layout.newTemporary();
   try {
-    const { mtimeNs } = disk.create(temporary, archive, { mode: 0o444 });
+    const mtimeNs = wholeSecondNow();
+    disk.create(temporary, archive, { mode: 0o444, mtimeNs });
     disk.rename(temporary, path);
     return { sha512, sizeBytes: archive.length, mtimeNs };
   } finally {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { FileStat } from "../disk/index.ts";
 
 /** What was true of one entry of a tree when it was stored. */
@@ -33,12 +34,12 @@ export interface PackageRecord {
 const format = 1;
 
 export function formatRecord(record: PackageRecord): string {
-  const entries = record.entries.map((entry) => [
-    ...writtenPath(entry.path),
-    entry.kind === "file" ? "f" : "l",
-    entry.sizeBytes,
-    String(entry.mtimeNs),
-    entry.mode,
+  const entries = record.entries.map(({ path, kind, sizeBytes, mtimeNs, mode }) => [
+    writtenPath(path),
+    kind === "file" ? "f" : "l",
+    sizeBytes,
+    String(mtimeNs),
+    mode,
   ]);
   const archive = { ...record.archive, mtimeNs: String(record.archive.mtimeNs) };
   return `${JSON.stringify({ format, ...record, archive, entries })}\n`;
@@ -78,9 +79,8 @@ export function isUntouched(
 }
 
 /** UTF-8 names stand as text, others as base64 behind a NUL, which no name contains. */
-function writtenPath(path: Buffer): [string] {
-  const text = path.toString("utf8");
-  return [Buffer.from(text).equals(path) ? text : `\0${path.toString("base64")}`];
+function writtenPath(path: Buffer): string {
+  return isUtf8(path) ? path.toString("utf8") : `\0${path.toString("base64")}`;
 }
 
 function parseEntry(raw: [string, string, number, string, number]): RecordedEntry {

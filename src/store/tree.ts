@@ -1,4 +1,4 @@
-import { type Disk, folderMaker, joinPath, listTree, parentsOf } from "../disk/index.ts";
+import { type Disk, folderMaker, joinPath, listTree, parentsOf, wholeSecondNow } from "../disk/index.ts";
 import type { PackageEntry } from "../zig/index.ts";
 import type { RecordedEntry } from "./record.ts";
 
@@ -12,12 +12,13 @@ export const storedFolderMode = 0o555;
  */
 export function writeTree(disk: Disk, folder: string, entries: readonly PackageEntry[]): RecordedEntry[] {
   const folders = folderMaker(disk, folder);
+  const mtimeNs = wholeSecondNow();
   const recorded = new Map<PackageEntry, RecordedEntry>();
   for (const kind of ["file", "symlink"] as const) {
     for (const entry of entries) {
       if (entry.kind !== kind) continue;
       folders.makeParentsOf(entry.path);
-      recorded.set(entry, writeEntry(disk, folder, entry));
+      recorded.set(entry, writeEntry(disk, folder, entry, mtimeNs));
     }
   }
   return entries.map((entry) => recorded.get(entry)).filter((entry) => entry !== undefined);
@@ -27,6 +28,8 @@ export function writeTree(disk: Disk, folder: string, entries: readonly PackageE
 export function foldersOf(entries: readonly { readonly path: Buffer }[]): Buffer[] {
   const folders = new Map<string, Buffer>();
   for (const { path } of entries) {
+    const end = path.lastIndexOf("/");
+    if (end === -1 || folders.has(path.toString("latin1", 0, end))) continue;
     for (const parent of parentsOf(path)) folders.set(parent.toString("latin1"), parent);
   }
   return [...folders.values()];
@@ -40,14 +43,18 @@ export function listsTree(disk: Disk, tree: string, entries: readonly RecordedEn
   return there.length === listed.size && there.every(({ path, kind }) => listed.has(key(path, kind)));
 }
 
-function writeEntry(disk: Disk, folder: string, entry: PackageEntry): RecordedEntry {
+/**
+ * Files get a time of their own choosing, one for all: that costs a tenth of asking each for the one it got. A write
+ * through a link gives a file another one, since no clock stands at a whole second for long.
+ */
+function writeEntry(disk: Disk, folder: string, entry: PackageEntry, mtimeNs: bigint): RecordedEntry {
   const path = joinPath(folder, entry.path);
   if (entry.kind === "symlink") {
     disk.makeSymlink(entry.bytes, path);
-    const mtimeNs = disk.stat(path)?.mtimeNs ?? 0n;
-    return { path: entry.path, kind: "symlink", sizeBytes: entry.bytes.length, mtimeNs, mode: 0o777 };
+    const own = disk.stat(path)?.mtimeNs ?? 0n;
+    return { path: entry.path, kind: "symlink", sizeBytes: entry.bytes.length, mtimeNs: own, mode: 0o777 };
   }
   const mode = entry.executable ? executableMode : fileMode;
-  const stat = disk.create(path, entry.bytes, { mode });
-  return { path: entry.path, kind: "file", sizeBytes: stat.sizeBytes, mtimeNs: stat.mtimeNs, mode };
+  disk.create(path, entry.bytes, { mode, mtimeNs });
+  return { path: entry.path, kind: "file", sizeBytes: entry.bytes.length, mtimeNs, mode };
 }

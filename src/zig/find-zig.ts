@@ -1,5 +1,3 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import semver from "semver";
 import { zigError } from "./errors.ts";
 
@@ -17,18 +15,6 @@ const versionTimeoutMs = 10_000;
 const oldestSupported = "0.14.0";
 const firstWithZigPkg = "0.16.0-0";
 
-/** The first zig on the PATH, without running it. */
-export function searchZig(env: NodeJS.ProcessEnv): string | undefined {
-  const names = process.platform === "win32" ? ["zig.exe", "zig.cmd"] : ["zig"];
-  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
-    for (const name of names) {
-      const candidate = join(folder || ".", name);
-      if (isExecutable(candidate)) return candidate;
-    }
-  }
-  return undefined;
-}
-
 /** Asks a zig for its version. Throws ZIG_NOT_FOUND where there is none, ZIG_BROKEN where it does not say. */
 export async function askZig(path: string | undefined): Promise<FoundZig> {
   if (path === undefined) {
@@ -37,16 +23,30 @@ export async function askZig(path: string | undefined): Promise<FoundZig> {
       hint: 'install Zig 0.16, set PANTRY_ZIG to its path, or say which one will build this: `[zig] version = "0.16.0"` in pantry.toml',
     });
   }
-  const { execa } = await import("execa");
-  const result = await execa(path, ["version"], { reject: false, timeout: versionTimeoutMs });
-  const version = result.stdout?.trim() ?? "";
-  if (result.exitCode !== 0 || semver.valid(version) === null) {
+  const { isDone, stdout, stderr } = await runVersion(path);
+  const version = stdout.trim();
+  if (!isDone || semver.valid(version) === null) {
     throw zigError("ZIG_BROKEN", {
-      message: `${path} does not say its version${result.stderr ? `: ${result.stderr.split("\n")[0]}` : ""}`,
+      message: `${path} does not say its version${stderr === "" ? "" : `: ${stderr.split("\n")[0]}`}`,
       hint: "run `zig version` by hand; set PANTRY_ZIG to a zig that works",
     });
   }
   return { path, version };
+}
+
+/** By Node itself: execa takes longer to load than zig takes to answer. */
+async function runVersion(path: string): Promise<{ isDone: boolean; stdout: string; stderr: string }> {
+  const { execFile } = await import("node:child_process");
+  // Windows runs its scripts in a shell only.
+  const isScript = path.endsWith(".cmd");
+  return new Promise((resolve) => {
+    execFile(
+      isScript ? `"${path}"` : path,
+      ["version"],
+      { timeout: versionTimeoutMs, shell: isScript },
+      (error, stdout, stderr) => resolve({ isDone: error === null, stdout, stderr }),
+    );
+  });
 }
 
 /**
@@ -76,13 +76,4 @@ export function layoutFor(version: string): PlacementLayout {
     });
   }
   return semver.gte(version, firstWithZigPkg) ? "zig-pkg" : "global-folder";
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

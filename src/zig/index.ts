@@ -5,7 +5,6 @@ export {
   type FoundZig,
   layoutFor,
   type PlacementLayout,
-  searchZig,
   zigVersionFor,
 } from "./find-zig.ts";
 export { globalCacheFolder } from "./global-cache.ts";
@@ -21,4 +20,5 @@ export {
   removePlaced,
   replaceTree,
 } from "./placement.ts";
+export { searchZig } from "./search-zig.ts";
 export { readPackageFolder, treeMatchesHash } from "./tree.ts";

@@ -260,9 +260,8 @@ describe("credentials.toml", () => {
     const watching: Disk = {
       ...nodeDisk,
       create(path, bytes, options) {
-        const stat = nodeDisk.create(path, bytes, options);
-        modes.push(stat.mode);
-        return stat;
+        nodeDisk.create(path, bytes, options);
+        modes.push(nodeDisk.stat(path)?.mode ?? 0);
       },
     };
     saveCredential(watching, home, ours, { token: "ptry_a", user: undefined });

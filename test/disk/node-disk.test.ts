@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folderMaker, joinPath, listTree, nodeDisk } from "../../src/disk/index.ts";
+import { folderMaker, joinPath, listTree, nodeDisk, wholeSecondNow } from "../../src/disk/index.ts";
 import { temporaryFolder } from "../support/folders.ts";
 
 const latin1 = Buffer.from([0x63, 0x61, 0x66, 0xe9]);
@@ -29,10 +29,10 @@ test("removes read-only trees, and links without following them", () => {
   expect(nodeDisk.read(outside).toString()).toBe("stays");
 });
 
-test("create refuses what is there, and gives what stat gives", () => {
+test("create refuses what is there", () => {
   const path = join(temporaryFolder(), "file");
-  const stat = nodeDisk.create(path, Buffer.from("abc"), { mode: 0o444 });
-  expect(stat).toEqual(nodeDisk.stat(path));
+  nodeDisk.create(path, Buffer.from("abc"), { mode: 0o444 });
+  expect(nodeDisk.stat(path)).toMatchObject({ kind: "file", sizeBytes: 3, mode: 0o444 });
   expect(() => nodeDisk.create(path, Buffer.from("other"))).toThrow("EEXIST");
 });
 
@@ -49,4 +49,13 @@ test("folders are made once, outermost first", () => {
   maker.makeParentsOf(Buffer.from("a/b/c.zig"));
   maker.makeParentsOf(Buffer.from("a/d.zig"));
   expect(nodeDisk.stat(join(folder, "a", "b"))?.kind).toBe("folder");
+});
+
+test("a file gets the time that it is given, a whole second exactly, and another one as soon as it is written", () => {
+  const path = join(temporaryFolder(), "file");
+  const mtimeNs = wholeSecondNow();
+  nodeDisk.create(path, Buffer.from("one"), { mtimeNs });
+  expect(nodeDisk.stat(path)?.mtimeNs).toBe(mtimeNs);
+  writeFileSync(path, "two");
+  expect(nodeDisk.stat(path)?.mtimeNs).not.toBe(mtimeNs);
 });
