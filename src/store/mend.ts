@@ -7,7 +7,8 @@ import type { Store, StoredPackage } from "./store.ts";
 
 /**
  * Makes a damaged package whole again from what is left of it: the tree from the archive, or an archive from the
- * tree. Where neither is left it is thrown out, and undefined is returned: it must be fetched.
+ * tree. Where neither is left it is thrown out, and undefined is returned: it must be fetched. With the record goes
+ * what it knew of where the package came from.
  */
 export function mendPackage(
   disk: Disk,
@@ -16,6 +17,8 @@ export function mendPackage(
   { record, archive, treeIsWhole }: CheckedPackage,
 ): StoredPackage | undefined {
   const source = archive ?? (treeIsWhole ? packedTree(disk, store, hash) : undefined);
+  if (record !== undefined && archive === undefined)
+    disk.removeTree(store.layout.blob(record.archive.sha512));
   if (source !== undefined) return store.replace(source.holds, source.bytes, record?.origins ?? {});
   return discard(disk, store.layout, hash, disk.readIfThere(store.layout.recordFile(hash)));
 }

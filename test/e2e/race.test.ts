@@ -85,9 +85,9 @@ test("gc takes nothing that is in use, and what it takes is fetched again", {
     }),
   }));
   const work = newcomers.map(({ root }) => machine.pantry(root, "install"));
-  const collecting = collectWhile(machine, work, ["--older-than", "1h"]);
+  const collecting = [1, 2].map(() => collectWhile(machine, work, ["--older-than", "1h"]));
   expectNoErrors(await Promise.all(work));
-  expectNoErrors(await collecting);
+  expectNoErrors((await Promise.all(collecting)).flat());
 
   for (const { hash } of used) expect(existsSync(join(layout.zig, hash)), hash).toBe(true);
   expect(verifyStore(nodeDisk, layout)).toMatchObject({ damaged: new Map(), stray: [] });

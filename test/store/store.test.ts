@@ -4,6 +4,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -11,12 +12,13 @@ import {
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packTarGz } from "../../src/archive/index.ts";
-import { nodeDisk } from "../../src/disk/index.ts";
+import { type Disk, nodeDisk } from "../../src/disk/index.ts";
 import { ingest, openStore, type Store, type StoredPackage } from "../../src/store/index.ts";
 import { treeMatchesHash } from "../../src/zig/index.ts";
 import { failingDisk } from "../support/failing-disk.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { manifestText } from "../support/libraries.ts";
+import { zeroed } from "../support/tamper.ts";
 
 const zon = manifestText("soup");
 const latin1Name = Buffer.from([0x6b, 0xe4, 0x73, 0x65]);
@@ -93,6 +95,21 @@ describe("what was touched is thrown out, whatever it is", () => {
     "a missing record": ({ tree }) => rmSync(join(tree, "../record.json")),
     "a missing archive": ({ archive }) => rmSync(archive),
     "an archive that was cut": ({ archive }) => truncateSync(archive, 100),
+    "an archive that was edited in its length": ({ archive }) =>
+      writeThrough(archive, "x".repeat(soup.length)),
+    "a link that leads elsewhere, as far away": ({ tree }) => {
+      chmodSync(join(tree, "src"), 0o755);
+      rmSync(join(tree, "src/same.zig"));
+      symlinkSync("ruut.zig", join(tree, "src/same.zig"));
+    },
+    "a record that names a file less": ({ tree }) => {
+      const path = join(tree, "../record.json");
+      const record = JSON.parse(readFileSync(path, "utf8"));
+      const entries = record.entries.filter(([name]: [string]) => name !== "run.sh");
+      // Something else must look touched, or nothing is read at all.
+      entries[0][3] = "1";
+      writeFileSync(path, JSON.stringify({ ...record, entries }));
+    },
   };
 
   test.each(Object.entries(damages))("%s", (_, damage) => {
@@ -114,16 +131,14 @@ describe("what was touched is thrown out, whatever it is", () => {
 describe("after a loss of power", () => {
   test("zeros of the right length and time are found out in the next boot", () => {
     const { home, stored } = stock();
-    const path = join(stored.tree, "src/root.zig");
-    const { atime, mtime } = statSync(path);
-    writeThrough(path, "\0".repeat(statSync(path).size));
-    utimesSync(path, atime, mtime);
+    zeroed(join(stored.tree, "src/root.zig"));
+    expect(storeIn(home, "one").find(stored.hash)).toEqual(stored);
     expect(storeIn(home, "two").find(stored.hash)).toBeUndefined();
   });
 
   test("an archive of zeros too", () => {
     const { home, stored } = stock();
-    writeThrough(stored.archive, "\0".repeat(soup.length));
+    zeroed(stored.archive);
     expect(storeIn(home, "two").find(stored.hash)).toBeUndefined();
     ingest(storeIn(home, "two"), fetched, stored.hash);
     expect(readFileSync(stored.archive).equals(soup)).toBe(true);
@@ -138,6 +153,74 @@ describe("after a loss of power", () => {
     // When it was used last, one read of the record, and one stat for the archive and each entry.
     expect(counted.calls()).toBe(1 + 1 + 1 + stored.record.entries.length);
   });
+});
+
+test("a file that is edited while it is being confirmed is not believed afterwards", () => {
+  const { home, stored } = stock();
+  const path = join(stored.tree, "src/root.zig");
+  utimesSync(path, 1, 1);
+  let edited = false;
+  const disturbed: Disk = {
+    ...nodeDisk,
+    // All is read by then, and the new record is being written.
+    create(at, bytes, options) {
+      if (!edited) writeThrough(path, "pub const x = 2;\n");
+      edited = true;
+      return nodeDisk.create(at, bytes, options);
+    },
+  };
+  openStore({ disk: disturbed, home, boot: "one" }).find(stored.hash);
+  expect(edited).toBe(true);
+  expect(storeIn(home).find(stored.hash)).toBeUndefined();
+});
+
+test("who throws out a damaged package does not throw out the one that came in its place", () => {
+  const { home, stored } = stock();
+  truncateSync(join(stored.tree, "../record.json"), 40);
+  let replaced: StoredPackage | undefined;
+  const slow: Disk = {
+    ...nodeDisk,
+    rename(from, to) {
+      if (replaced === undefined && String(from).endsWith(stored.hash)) {
+        // Somebody quicker found the same, and has fetched it again.
+        storeIn(home).find(stored.hash);
+        replaced = ingest(storeIn(home), fetched, stored.hash);
+      }
+      nodeDisk.rename(from, to);
+    },
+  };
+  expect(openStore({ disk: slow, home, boot: "one" }).find(stored.hash)).toBeUndefined();
+  expect(replaced).toBeDefined();
+  expect(storeIn(home).find(stored.hash)).toEqual(replaced);
+});
+
+test("where nothing can be written, what is there is found", () => {
+  const { home, stored } = stock();
+  const folder = join(stored.tree, "..");
+  utimesSync(folder, 1, 1);
+  utimesSync(join(stored.tree, "run.sh"), 1, 1);
+  const refuse = () => {
+    throw Object.assign(new Error("EROFS: read-only file system"), { code: "EROFS" });
+  };
+  const readOnly: Disk = { ...nodeDisk, create: refuse, rename: refuse, touch: refuse };
+  for (const boot of ["one", "two"]) {
+    expect(openStore({ disk: readOnly, home, boot }).find(stored.hash)?.hash).toBe(stored.hash);
+  }
+});
+
+test("the use of a package is noted, an hour after it was noted last", () => {
+  const { home, stored } = stock();
+  const folder = join(stored.tree, "..");
+  const minutesAgo = (count: number) => Math.floor(Date.now() / 1000) - count * 60;
+  for (const [ago, isNoted] of [
+    [59, false],
+    [61, true],
+  ] as const) {
+    const before = minutesAgo(ago);
+    utimesSync(folder, before, before);
+    storeIn(home).find(stored.hash);
+    expect(statSync(folder).mtimeMs > before * 1000).toBe(isNoted);
+  }
 });
 
 test("killed at any call while storing, the next one stores it whole", () => {

@@ -109,12 +109,13 @@ function sayCollected({ say, detail }: Terminal, outcome: GcOutcome, dryRun: boo
   const { packages, packagesKept, projectsDropped, archives, leftovers, freedBytes } = outcome;
   for (const project of projectsDropped) detail(`gone: ${project}`);
   for (const { hash, sizeBytes } of packages) detail(`${hash}  ${byteText(sizeBytes)}`);
+  const would = dryRun ? "would be " : "";
   const what = [
     plural(packages.length, "package"),
     ...(archives > 0 ? [plural(archives, "stray archive")] : []),
     ...(leftovers > 0 ? [plural(leftovers, "leftover")] : []),
   ].join(", ");
   say(
-    `${what} ${dryRun ? "would be removed" : "removed"}, ${byteText(freedBytes)} freed; ${plural(packagesKept, "package")} stay${packagesKept === 1 ? "s" : ""}`,
+    `${what} ${would}removed, ${byteText(freedBytes)} ${would}freed; ${plural(packagesKept, "package")} stay${packagesKept === 1 ? "s" : ""}`,
   );
 }
