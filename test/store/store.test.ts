@@ -251,7 +251,7 @@ test("two that store the same package at once end with one copy", () => {
       return (from: string, to: string) => {
         if (!raced && to.includes("zig/")) {
           raced = true;
-          ingest(slow, fetched, undefined);
+          ingest(slow, { ...fetched, url: "https://example.org/quicker.tar.gz" }, undefined);
         }
         target.rename(from, to);
       };
@@ -259,6 +259,8 @@ test("two that store the same package at once end with one copy", () => {
   });
   const stored = ingest(openStore({ disk: racing, home, boot: "one" }), fetched, undefined);
   expect(raced).toBe(true);
+  // Each knows its own origin afterwards, whoever won.
+  expect(Object.keys(stored.record.origins)).toEqual(["https://example.org/quicker.tar.gz", fetched.url]);
   expect(storeIn(home).find(stored.hash)).toEqual(stored);
   expect(readdirSync(slow.layout.temporary)).toEqual([]);
 });

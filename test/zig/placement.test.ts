@@ -129,6 +129,35 @@ describe("a tree", () => {
   });
 });
 
+test("a package that vanishes before its manifest is read is fetched again, and not taken for one that needs nothing", async () => {
+  const salt = served("salt", { "build.zig.zon": manifestText("salt"), "src/root.zig": "// salt\n" });
+  const stew = served("stew", {
+    "build.zig.zon": manifestText("stew", { dependencies: `.{ .salt = ${dependencyText(salt)} }` }),
+  });
+  const folder = temporaryFolder();
+  const { bench, fetched } = benchIn(folder, [salt, stew]);
+  const root = projectIn(
+    folder,
+    manifestText("meal", { dependencies: `.{ .stew = ${dependencyText(stew)} }` }),
+  );
+  const { layout } = bench.store;
+  let taken = false;
+  const disturbed: Disk = {
+    ...nodeDisk,
+    readIfThere(path) {
+      const isManifest = path === join(layout.tree(stew.hash), "build.zig.zon");
+      if (isManifest && !taken) nodeDisk.removeTree(layout.packageFolder(stew.hash));
+      taken ||= isManifest;
+      return nodeDisk.readIfThere(path);
+    },
+  };
+  await installProject({ ...bench, disk: disturbed }, root, { frozen: false });
+  expect(taken).toBe(true);
+  expect(fetched.filter((url) => url === stew.url).length).toBe(2);
+  expect(readFileSync(join(root, "pantry.lock"), "utf8")).toContain(salt.hash);
+  expect(readdirSync(join(root, "zig-pkg")).sort()).toEqual([salt.hash, stew.hash].sort());
+});
+
 describe("an archive in Zig's cache", () => {
   test.each([
     { what: "a damaged one", bytes: Buffer.from("x") },
