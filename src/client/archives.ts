@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ArchiveKind } from "../archive/index.ts";
 import { PantryError } from "../errors.ts";
-import type { ExchangeAnswer } from "../fetch/index.ts";
+import { type ExchangeAnswer, isLoopback } from "../fetch/index.ts";
 import { type IndexVersion, paths } from "../protocol/index.ts";
 import { answerFailure, isMissing } from "./answer-failure.ts";
 import { clientError } from "./errors.ts";
@@ -28,6 +28,16 @@ export interface Archives {
 export function openArchives(wire: Wire): Archives {
   /** A registry that could not be asked once is not asked for each of a hundred packages. */
   let gone: PantryError | undefined;
+  let first: Promise<ByHashAnswer> | undefined;
+
+  /** Where none listens on this machine, that is known at once: the first question finds it out for all. */
+  async function byHash(hash: string): Promise<ByHashAnswer> {
+    if (!isLoopback(new URL(wire.base))) return askForHash(hash);
+    if (first !== undefined) await first.catch(() => undefined);
+    const answer = askForHash(hash);
+    first ??= answer;
+    return answer;
+  }
 
   async function askForHash(hash: string): Promise<ByHashAnswer> {
     if (gone !== undefined) return { outcome: "unavailable", failure: gone };
@@ -48,7 +58,7 @@ export function openArchives(wire: Wire): Archives {
   }
 
   return {
-    byHash: askForHash,
+    byHash,
 
     async ofVersion(name, { version, integrity }) {
       // From the registry that is asked, whichever address its document names.

@@ -15,8 +15,12 @@ export function stagedPath(path: string): string {
 
 /** A name that nobody else has, and that says who made it. */
 export function ownedName(): string {
-  return `${ownerMark()}-${randomBytes(6).toString("hex")}`;
+  next = next === undefined ? randomBytes(6).readUIntBE(0, 6) : (next + 1) % 2 ** 48;
+  return `${ownerMark()}-${next.toString(16).padStart(12, "0")}`;
 }
+
+/** Counts from a random number on: no other process has this one's mark, and names are made by the hundred. */
+let next: number | undefined;
 
 /**
  * Removes from a folder what killed processes left staged there: what has an owner that is gone, or one that

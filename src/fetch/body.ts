@@ -17,13 +17,22 @@ export async function readBody(
   if (totalBytes !== undefined && totalBytes > limitBytes) throw tooLarge(address, limitBytes);
   const chunks: Buffer[] = [];
   let receivedBytes = 0;
-  for await (const chunk of chunksOf(answer, address)) {
-    receivedBytes += chunk.length;
-    if (receivedBytes > limitBytes) throw tooLarge(address, limitBytes);
-    chunks.push(chunk);
-    onReceived(receivedBytes);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    answer.body.on("data", (chunk: Buffer) => {
+      receivedBytes += chunk.length;
+      if (receivedBytes > limitBytes) {
+        reject(tooLarge(address, limitBytes));
+        answer.body.destroy();
+        return;
+      }
+      chunks.push(chunk);
+      onReceived(receivedBytes);
+    });
+    answer.body.on("end", () => resolve(Buffer.concat(chunks)));
+    answer.body.on("error", (error) => reject(connectionFailure(error, address, "body") ?? error));
+    // Without a word before: it was cut, or nobody wants it any more.
+    answer.body.on("close", () => reject(cut(shownAddress(address), undefined)));
+  });
 }
 
 /** Enough of an unwanted answer to tell what it is. */

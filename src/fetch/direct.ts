@@ -22,10 +22,11 @@ export function openDirect(limits: FetchLimits): Direct {
       const client = clients.get(url.protocol) ?? openClient(url.protocol, limits);
       clients.set(url.protocol, client);
       const { request, agent } = await client;
-      return answerOf(request(url, { ...sent(options), agent, signal, maxHeaderSize: limits.headBytes }), {
-        body: options.body,
-        limits,
-      });
+      signal.throwIfAborted();
+      const { method, headers } = options;
+      const started = request(url, { method, headers, agent, maxHeaderSize: limits.headBytes });
+      endWith(signal, started);
+      return answerOf(started, options.body, limits);
     },
     destroy() {
       for (const client of clients.values())
@@ -47,14 +48,18 @@ async function openClient(protocol: string, { socketsPerHost }: FetchLimits): Pr
   return { request, agent: new Agent({ keepAlive: true, maxSockets: socketsPerHost }) };
 }
 
-function sent({ method, headers }: RequestOptions): NodeOptions {
-  return { method, headers };
+/** As the option `signal` does, for a tenth of the work: it watches request and answer for their ends. */
+function endWith(signal: AbortSignal, request: ClientRequest): void {
+  const end = () => request.destroy(new Error("the request was stopped"));
+  signal.addEventListener("abort", end, { once: true });
+  request.once("close", () => signal.removeEventListener("abort", end));
 }
 
 /** The head of the answer; its body is under the limit of silence. */
 function answerOf(
   request: ClientRequest,
-  { body, limits }: { readonly body: Uint8Array | undefined; readonly limits: FetchLimits },
+  body: Uint8Array | undefined,
+  limits: FetchLimits,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let waiting: NodeJS.Timeout | undefined;

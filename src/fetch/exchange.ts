@@ -5,6 +5,7 @@ import { connectionFailure } from "./connection-failure.ts";
 import { openConnections, type RequestOptions } from "./connections.ts";
 import { announcedBytes, drop, headOf, type Progress } from "./download.ts";
 import { fetchError } from "./errors.ts";
+import { openJobs } from "./jobs.ts";
 import type { Head } from "./kind.ts";
 import { type FetchLimits, fetchLimits } from "./limits.ts";
 import { isLoopback } from "./loopback.ts";
@@ -59,7 +60,7 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
   const limits: FetchLimits = { ...fetchLimits, ...options.limits };
   const wait: Wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const connections = openConnections(limits);
-  const closing = new AbortController();
+  const jobs = openJobs();
 
   /** Tries until an answer comes that will not get better; then that, or the last failure, is the outcome. */
   async function attempts(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeAnswer> {
@@ -133,25 +134,19 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
 
   return {
     async exchange(request) {
-      const deadline = AbortSignal.timeout(limits.downloadTimeoutMs);
-      const signal = AbortSignal.any([closing.signal, deadline]);
-      try {
-        signal.throwIfAborted();
-        return await attempts(request, signal);
-      } catch (error) {
-        const shown = shownAddress(request.url);
-        if (closing.signal.aborted)
-          throw fetchError("FETCH_CLOSED", { message: `the request to ${shown} was stopped` });
-        if (!deadline.aborted) throw error;
-        throw fetchError("FETCH_TIMEOUT", {
-          message: `${shown} was not done after ${Math.round(limits.downloadTimeoutMs / 1000)} s`,
-          hint: "try again; if it stays so, the server or the line is too slow",
-          cause: error,
-        });
-      }
+      const shown = () => shownAddress(request.url);
+      return jobs.run(limits.downloadTimeoutMs, (signal) => attempts(request, signal), {
+        closed: () => fetchError("FETCH_CLOSED", { message: `the request to ${shown()} was stopped` }),
+        tookTooLong: (cause) =>
+          fetchError("FETCH_TIMEOUT", {
+            message: `${shown()} was not done after ${Math.round(limits.downloadTimeoutMs / 1000)} s`,
+            hint: "try again; if it stays so, the server or the line is too slow",
+            cause,
+          }),
+      });
     },
     async close() {
-      closing.abort();
+      jobs.close();
       await connections.close();
     },
   };

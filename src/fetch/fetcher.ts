@@ -6,6 +6,7 @@ import { openConnections } from "./connections.ts";
 import { download, type FetchedArchive, type Progress } from "./download.ts";
 import { fetchError } from "./errors.ts";
 import { type FetchedGit, fetchGit } from "./git/index.ts";
+import { openJobs } from "./jobs.ts";
 import { type FetchLimits, fetchLimits } from "./limits.ts";
 import { shownAddress } from "./redact.ts";
 import { type Wait, withRetries } from "./retry.ts";
@@ -38,7 +39,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   const wait: Wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const onProgress = options.onProgress ?? (() => undefined);
   const connections = openConnections(limits);
-  const closing = new AbortController();
+  const jobs = openJobs();
   const downloads = pLimit(limits.downloads);
   const gitFetches = pLimit(limits.gitFetches);
   const underWay = new Set<Promise<unknown>>();
@@ -50,16 +51,10 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     attempt: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     if (options.offline === true) throw offline(url);
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([closing.signal, deadline]);
-    try {
-      signal.throwIfAborted();
-      return await withRetries(() => attempt(signal), limits, wait, signal);
-    } catch (error) {
-      if (closing.signal.aborted) throw closed(url);
-      if (deadline.aborted) throw tookTooLong(url, timeoutMs, error);
-      throw error;
-    }
+    return jobs.run(timeoutMs, (signal) => withRetries(() => attempt(signal), limits, wait, signal), {
+      closed: () => closed(url),
+      tookTooLong: (cause) => tookTooLong(url, timeoutMs, cause),
+    });
   }
 
   function track<T>(promise: Promise<T>): Promise<T> {
@@ -95,7 +90,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
         ),
       ),
     async close() {
-      closing.abort();
+      jobs.close();
       await connections.close();
       await Promise.all(underWay);
     },

@@ -16,4 +16,5 @@ export {
 } from "./exchange.ts";
 export { createFetcher, type Fetcher, type FetcherOptions } from "./fetcher.ts";
 export type { FetchedGit } from "./git/index.ts";
+export { isLoopback } from "./loopback.ts";
 export { printable, shownAddress } from "./redact.ts";

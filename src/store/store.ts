@@ -69,6 +69,7 @@ export interface StoreOptions {
 
 export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store {
   const layout = storeLayout(home);
+  let hasFolders = false;
 
   function stored(record: PackageRecord): StoredPackage {
     return {
@@ -127,6 +128,15 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
     return noted({ ...found.record, origins });
   }
 
+  /** Once is enough: nobody takes these away again. */
+  function makeFolders(): void {
+    if (hasFolders) return;
+    usable(layout, () => {
+      for (const folder of [layout.zig, layout.blobs, layout.temporary]) disk.makeFolders(folder);
+    });
+    hasFolders = true;
+  }
+
   /** `makeRoom` runs when all is ready to take the place of what is there. */
   function write(
     zigPackage: ZigPackage,
@@ -134,9 +144,7 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
     origins: PackageRecord["origins"],
     makeRoom: () => void = () => undefined,
   ): StoredPackage {
-    usable(layout, () => {
-      for (const folder of [layout.zig, layout.blobs, layout.temporary]) disk.makeFolders(folder);
-    });
+    makeFolders();
     const { hash, entries } = zigPackage;
     const recorded = putBlob(disk, layout, archive);
     const work = layout.newTemporary();
