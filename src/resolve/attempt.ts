@@ -2,8 +2,7 @@ import type { Asking, Catalogue } from "./catalogue.ts";
 import type { Cause } from "./causes/cause.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Demand } from "./demand.ts";
-import { resolveError } from "./errors.ts";
-import { maxAttempts } from "./limits.ts";
+import type { Package } from "./package.ts";
 import { PackageSource } from "./package-source.ts";
 import { type Incompatibility, search } from "./pubgrub/index.ts";
 import type { Slots } from "./slots.ts";
@@ -15,11 +14,13 @@ export interface Task {
   readonly conditions: Conditions;
   /** Hashes that are taken before others where they fit: the lockfile's. */
   readonly favoured: ReadonlySet<string>;
+  readonly maxAttempts: number;
 }
 
 export type Attempt =
-  | { readonly kind: "solved"; readonly chosen: readonly string[]; readonly attempts: number }
-  | ({ readonly kind: "conflict"; readonly attempts: number } & Conflict);
+  | { readonly kind: "solved"; readonly chosen: readonly Package[]; readonly attempts: number }
+  | ({ readonly kind: "conflict"; readonly attempts: number } & Conflict)
+  | { readonly kind: "gave-up"; readonly attempts: number };
 
 /** Why nothing fits: the end of a proof, and the slots that its terms speak of. */
 export interface Conflict {
@@ -34,27 +35,20 @@ export const everythingTogether = () => true;
 /**
  * One search: a release for each demand, in their order. Of the packages that `together` names, all of the tree's
  * pins and demands take the same version.
- *
- * Throws RESOLVE_TOO_HARD.
  */
 export function* attempt(task: Task, together: (identity: string) => boolean): Asking<Attempt> {
-  const { catalogue, demands, conditions, favoured } = task;
+  const { catalogue, demands, conditions, favoured, maxAttempts } = task;
   const source = new PackageSource(catalogue, demands, conditions, { together, favoured });
-  yield* catalogue.reach(source.likely());
+  yield* catalogue.foresee(source.likely());
   const outcome = yield* search(source, maxAttempts);
-  if (outcome.kind === "gave-up") {
-    throw resolveError("RESOLVE_TOO_HARD", {
-      message: `found no versions that fit together within ${outcome.attempts} attempts`,
-      hint: "narrow the ranges in pantry.toml, so that there is less to try",
-    });
-  }
   const { attempts } = outcome;
+  if (outcome.kind === "gave-up") return outcome;
   if (outcome.kind === "conflict")
     return { kind: "conflict", root: outcome.root, slots: source.slots, attempts };
   const chosen = source.demanded.map((slot) => {
-    const index = outcome.decisions.get(slot);
+    const index = outcome.choices.get(slot);
     if (index === undefined) throw new Error(`nothing was chosen for slot ${slot}`);
-    return source.slots.candidate({ slot, index }).hash;
+    return catalogue.look(source.slots.candidate({ slot, index }).hash);
   });
   return { kind: "solved", chosen, attempts };
 }

@@ -7,6 +7,7 @@ import {
   type Task,
 } from "./attempt.ts";
 import type { Asking } from "./catalogue.ts";
+import { contestedSlots } from "./contested.ts";
 import { maxRelaxations, maxTightenings } from "./limits.ts";
 import { factsBelow } from "./pubgrub/index.ts";
 
@@ -17,7 +18,7 @@ import { factsBelow } from "./pubgrub/index.ts";
  * 2. Where that is a conflict, let the packages that it is about come in several versions, and ask again.
  * 3. Take these liberties back one by one, where the others are enough.
  *
- * A conflict that is not about duplicates comes back as it is.
+ * A conflict that is not about duplicates comes back as it is; where the search takes too long, all are allowed.
  */
 export function* avoidDuplicates(task: Task): Asking<Attempt> {
   const relaxed = new Set<string>();
@@ -29,27 +30,19 @@ export function* avoidDuplicates(task: Task): Asking<Attempt> {
     for (const identity of contested) relaxed.add(identity);
     result = yield* attempt(task, (identity) => !relaxed.has(identity));
   }
+  if (result.kind === "gave-up") return yield* attempt(task, nothingTogether);
   if (relaxed.size < 2) return result;
   for (const identity of [...relaxed].sort().slice(0, maxTightenings)) {
     const without = yield* attempt(task, (each) => each === identity || !relaxed.has(each));
-    if (without.kind === "conflict") continue;
+    if (without.kind !== "solved") continue;
     relaxed.delete(identity);
     result = without;
   }
   return result;
 }
 
-/** The packages that the proof needs to be in one version: those that more than one fact asks for. */
+/** The packages that the proof needs to be in one version and cannot have so. */
 function contestedBy({ root, slots }: Conflict): string[] {
-  const asked = new Set<number>();
-  const contested = new Set<string>();
-  for (const { terms } of factsBelow(root)) {
-    for (const { slot, positive } of terms) {
-      if (positive) continue;
-      const { identity } = slots.get(slot);
-      if (asked.has(slot) && identity !== undefined) contested.add(identity);
-      asked.add(slot);
-    }
-  }
-  return [...contested].sort();
+  const identities = [...contestedSlots(factsBelow(root))].map((slot) => slots.get(slot).identity);
+  return [...new Set(identities.filter((identity) => identity !== undefined))].sort();
 }

@@ -1,35 +1,20 @@
-import { type Pin, readPin } from "./pin.ts";
+import { type Link, Package } from "./package.ts";
 import type { Listing, Listings, LockedRelease, Wanted } from "./problem.ts";
-import type { Release, ReleaseDependency } from "./release.ts";
+import type { Release } from "./release.ts";
 
 /** Asks for releases by yielding what is wanted, and is resumed with the answers. */
 export type Asking<T> = Generator<readonly Wanted[], T, Listings>;
 
-/** Lazy dependencies may never be asked for, so they stand in nobody's way. */
-export interface Dependencies {
-  readonly all: readonly ReleaseDependency[];
-  readonly eager: readonly ReleaseDependency[];
-}
-
 /** What is known of packages so far: from the lockfile, and from answers. */
 export class Catalogue {
   private readonly listings = new Map<string, Listing>();
+  /** What was said of packages that something pins: at least of those pins, mostly of all releases. */
+  private readonly heard = new Map<string, Listing>();
   private readonly locked: ReadonlyMap<string, Release>;
-  private readonly pins = new Map<string, Pin>();
-  private readonly releases = new Map<string, Release | undefined>();
-  private readonly reached = new Set<string>();
-  private readonly sorted = new Map<Release, Dependencies>();
+  private readonly packages = new Map<string, Package>();
 
   constructor(locked: readonly LockedRelease[]) {
     this.locked = new Map(locked.map((release) => [release.hash, release]));
-  }
-
-  pin(hash: string): Pin {
-    const known = this.pins.get(hash);
-    if (known !== undefined) return known;
-    const pin = readPin(hash);
-    this.pins.set(hash, pin);
-    return pin;
   }
 
   /** All releases of a package, once it was listed. */
@@ -37,27 +22,19 @@ export class Catalogue {
     return this.listings.get(name);
   }
 
-  /** What a hash stands for; undefined where nobody knows, as with a package from elsewhere: then it needs nothing. */
-  release(hash: string): Release | undefined {
-    if (!this.releases.has(hash)) this.findKnown(hash);
-    return this.releases.get(hash);
-  }
-
-  /** What a hash brings along, in an order that does not depend on how it was listed. */
-  dependencies(hash: string): Dependencies {
-    const release = this.release(hash);
-    if (release === undefined) return noDependencies;
-    const known = this.sorted.get(release);
+  package(hash: string): Package {
+    const known = this.packages.get(hash);
     if (known !== undefined) return known;
-    const all = release.dependencies.toSorted((a, b) => compare(a.alias, b.alias) || compare(a.hash, b.hash));
-    const sorted = { all, eager: all.filter(({ lazy }) => lazy !== true) };
-    this.sorted.set(release, sorted);
-    return sorted;
+    const made = new Package(this.packages.size, hash);
+    this.packages.set(hash, made);
+    return made;
   }
 
-  /** True where everything was done to find what the hash stands for, and what that pins. */
-  hasReached(hash: string): boolean {
-    return this.reached.has(hash);
+  /** The package of a hash, with its release if that is known without asking. */
+  look(hash: string): Package {
+    const found = this.package(hash);
+    if (found.release === undefined) this.find(found);
+    return found;
   }
 
   /** Lists packages, those at once that are not listed yet. */
@@ -69,66 +46,91 @@ export class Catalogue {
   }
 
   /**
-   * Finds the releases behind pins, and behind what these pin, all the way down. Asks for what is not known a level
+   * Finds the releases behind hashes, and behind what these pin, all the way down. Asks for what is not known a level
    * at a time, so that whoever answers can fetch in parallel.
    */
-  *reach(hashes: Iterable<string>): Asking<void> {
-    for (
-      let level = this.notReached(hashes);
-      level.length > 0;
-      level = this.notReached(this.pinnedBy(level))
-    ) {
-      const unknown = level.filter((hash) => !this.findKnown(hash));
-      if (unknown.length > 0) yield* this.askForPins(unknown);
+  *reach(packages: readonly Package[]): Asking<void> {
+    yield* this.walk(packages, enter);
+  }
+
+  /** The same, but for only one version of each package: mostly that is all there is, and what is to be known soon. */
+  *foresee(packages: readonly Package[]): Asking<void> {
+    const seen = new Set<string>();
+    yield* this.walk(packages, ({ identity }) => seen.size < seen.add(identity).size);
+  }
+
+  private *walk(packages: readonly Package[], isNew: (found: Package) => boolean): Asking<void> {
+    for (let level = packages.filter(isNew); level.length > 0; ) {
+      const unknown = level.filter((each) => !this.isSettled(each));
+      if (unknown.length > 0) yield* this.ask(unknown);
+      const next: Package[] = [];
+      for (const { links } of level) for (const { to } of links) if (isNew(to)) next.push(to);
+      level = next;
     }
   }
 
-  private pinnedBy(hashes: readonly string[]): string[] {
-    const pinned: string[] = [];
-    for (const hash of hashes) {
-      for (const dependency of this.dependencies(hash).all) pinned.push(dependency.hash);
-    }
-    return pinned;
+  /** True where asking would bring nothing: the release is known, or it was asked for, or no name to ask for is. */
+  private isSettled(found: Package): boolean {
+    return found.release !== undefined || found.isAsked || found.name === undefined || this.find(found);
   }
 
-  private notReached(hashes: Iterable<string>): string[] {
-    const level: string[] = [];
-    for (const hash of hashes) {
-      if (this.reached.has(hash)) continue;
-      this.reached.add(hash);
-      level.push(hash);
-    }
-    return level;
+  private find(wanted: Package): boolean {
+    const { name = "", hash } = wanted;
+    const listed = releaseIn(this.listings.get(name), hash) ?? releaseIn(this.heard.get(name), hash);
+    return this.learn(wanted, listed ?? this.locked.get(hash));
   }
 
-  private findKnown(hash: string): boolean {
-    const { name } = this.pin(hash);
-    const listing = name === undefined ? undefined : this.listings.get(name);
-    const release = findRelease(listing, hash) ?? this.locked.get(hash);
-    if (release !== undefined) this.releases.set(hash, release);
-    return release !== undefined || name === undefined;
+  private learn(about: Package, release: Release | undefined): boolean {
+    if (release === undefined) return false;
+    about.release = release;
+    about.links = sortLinks(
+      release.dependencies.map(({ alias, hash, lazy = false }) => ({ alias, lazy, to: this.package(hash) })),
+    );
+    return true;
   }
 
-  private *askForPins(hashes: readonly string[]): Asking<void> {
-    const pinsOf = new Map<string, string[]>();
-    for (const hash of [...hashes].sort()) {
-      const name = this.pin(hash).name ?? "";
-      const pins = pinsOf.get(name);
-      if (pins === undefined) pinsOf.set(name, [hash]);
-      else pins.push(hash);
+  private *ask(unknown: readonly Package[]): Asking<void> {
+    const inOrder = unknown.toSorted(
+      (a, b) => compare(a.name ?? "", b.name ?? "") || compare(a.hash, b.hash),
+    );
+    const wanted: { readonly name: string; readonly pins: string[] }[] = [];
+    for (const { name = "", hash } of inOrder) {
+      const last = wanted.at(-1);
+      if (last?.name === name) last.pins.push(hash);
+      else wanted.push({ name, pins: [hash] });
     }
-    const wanted = [...pinsOf]
-      .map(([name, pins]) => ({ name, pins }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
     const answers = yield wanted;
-    for (const { name, pins } of wanted) {
-      const answer = answerFor(name, answers);
-      for (const hash of pins) this.releases.set(hash, findRelease(answer, hash));
+    for (const { name } of wanted) this.heard.set(name, answerFor(name, answers));
+    for (const each of unknown) {
+      each.isAsked = true;
+      this.find(each);
     }
   }
 }
 
-const noDependencies: Dependencies = { all: [], eager: [] };
+/** True where the package was not reached before. */
+function enter(found: Package): boolean {
+  if (found.isReached) return false;
+  found.isReached = true;
+  return true;
+}
+
+/** In place and by insertion: there are few, and mostly in order. */
+function sortLinks(links: Link[]): readonly Link[] {
+  for (let end = 1; end < links.length; end += 1) {
+    for (let at = end; at > 0; at -= 1) {
+      const [before, after] = [links[at - 1], links[at]];
+      if (before === undefined || after === undefined || compareLinks(before, after) <= 0) break;
+      links[at - 1] = after;
+      links[at] = before;
+    }
+  }
+  return links;
+}
+
+function compareLinks(a: Link, b: Link): number {
+  return compare(a.alias, b.alias) || compare(a.to.hash, b.to.hash);
+}
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -140,6 +142,6 @@ function answerFor(name: string, answers: Listings): Listing {
   return answer;
 }
 
-function findRelease(listing: Listing | undefined, hash: string): Release | undefined {
+function releaseIn(listing: Listing | undefined, hash: string): Release | undefined {
   return listing?.kind === "releases" ? listing.releases.find((release) => release.hash === hash) : undefined;
 }

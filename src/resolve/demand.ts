@@ -13,7 +13,7 @@ export interface Offer {
   readonly hash: string;
   /** Undefined for a pin on a package without build.zig.zon. */
   readonly version: Version | undefined;
-  /** Undefined for a pin. */
+  /** Undefined for a pin that nobody has told about. */
   readonly release: Release | undefined;
 }
 
@@ -67,13 +67,9 @@ export function demandFor(
   conditions: Conditions,
 ): Demand {
   if (!("range" in requirement)) {
-    const { name = requirement.alias, version } = catalogue.pin(requirement.hash);
-    const offer = {
-      hash: requirement.hash,
-      version: version === undefined ? undefined : parseVersion(version),
-      release: undefined,
-    };
-    return { root, requirement, label: name, offers: [offer], cause: new Required(root, requirement, []) };
+    const pinned = catalogue.look(requirement.hash);
+    const label = pinned.name ?? requirement.alias;
+    return { root, requirement, label, offers: [pinned], cause: new Required(root, requirement, []) };
   }
   const { offers, passedOver } = judgeAll(
     releasesOf(requirement.name, catalogue, locked),

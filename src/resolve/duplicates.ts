@@ -1,12 +1,13 @@
 import { attempt, type Task } from "./attempt.ts";
 import type { Asking } from "./catalogue.ts";
-import { closureOf, type ResolvedPackage } from "./closure.ts";
-import { maxAdvice } from "./limits.ts";
+import { closureOf, type Found, type ResolvedPackage, resolvedPackage } from "./closure.ts";
+import { maxAdvice, maxAdviceAttempts, maxAdviceWork } from "./limits.ts";
+import type { Package } from "./package.ts";
 
 /** A package that comes in more than one version: Zig builds them all, and their types differ. */
 export interface Duplicate {
   readonly name: string;
-  /** Oldest way to need it first; at least two. */
+  /** The one nearest to the project first; at least two. */
   readonly packages: readonly ResolvedPackage[];
   /** Other choices for direct dependencies that would bring one version only; undefined where there are none. */
   readonly avoidedBy: readonly OtherChoice[] | undefined;
@@ -21,25 +22,31 @@ export interface OtherChoice {
 /** The packages of a solution that come more than once, each with the choices that would avoid it. */
 export function* duplicatesIn(
   task: Task,
-  chosen: readonly string[],
-  packages: readonly ResolvedPackage[],
+  chosen: readonly Package[],
+  closure: readonly Found[],
 ): Asking<readonly Duplicate[]> {
+  const found = duplicated(closure);
+  const maxAttempts = attemptsFor(Math.min(found.length, maxAdvice), closure.length);
   const duplicates: Duplicate[] = [];
-  for (const [identity, versions] of duplicated(task, packages)) {
-    const name = versions[0]?.name ?? identity;
-    const avoidedBy = duplicates.length < maxAdvice ? yield* otherChoices(task, chosen, identity) : undefined;
-    duplicates.push({ name, packages: versions, avoidedBy });
+  for (const [identity, versions] of found) {
+    const packages = versions.map(resolvedPackage);
+    const isEager = versions.filter(({ lazy }) => !lazy).length > 1;
+    const isAsked = isEager && duplicates.length < maxAdvice;
+    const avoidedBy = isAsked ? yield* otherChoices({ ...task, maxAttempts }, chosen, identity) : undefined;
+    duplicates.push({ name: packages[0]?.name ?? identity, packages, avoidedBy });
   }
   return duplicates;
 }
 
-function duplicated(
-  { catalogue }: Task,
-  packages: readonly ResolvedPackage[],
-): [string, ResolvedPackage[]][] {
-  const byIdentity = new Map<string, ResolvedPackage[]>();
-  for (const each of packages) {
-    const { identity } = catalogue.pin(each.hash);
+function attemptsFor(searches: number, packages: number): number {
+  const fair = Math.floor(maxAdviceWork / Math.max(1, searches * packages));
+  return Math.max(1, Math.min(maxAdviceAttempts, fair));
+}
+
+function duplicated(closure: readonly Found[]): [string, Found[]][] {
+  const byIdentity = new Map<string, Found[]>();
+  for (const each of closure) {
+    const { identity } = each.package;
     const others = byIdentity.get(identity);
     if (others === undefined) byIdentity.set(identity, [each]);
     else others.push(each);
@@ -50,20 +57,18 @@ function duplicated(
 /** Solves again with that package in one version only, and keeps as much as it can of what was chosen. */
 function* otherChoices(
   task: Task,
-  chosen: readonly string[],
+  chosen: readonly Package[],
   identity: string,
 ): Asking<readonly OtherChoice[] | undefined> {
-  const keeping = { ...task, favoured: new Set(chosen) };
+  const keeping = { ...task, favoured: new Set(chosen.map(({ hash }) => hash)) };
   const other = yield* attempt(keeping, (each) => each === identity);
-  if (other.kind === "conflict") return undefined;
-  const packages = yield* closureOf(task.catalogue, task.demands, other.chosen);
-  if (packages.filter(({ hash }) => task.catalogue.pin(hash).identity === identity).length > 1)
-    return undefined;
+  if (other.kind !== "solved") return undefined;
+  const direct = other.chosen.map((each) => ({ package: each, name: "" }));
+  const closure = yield* closureOf(task.catalogue, direct);
+  if (closure.filter((each) => each.package.identity === identity).length > 1) return undefined;
   return task.demands.flatMap(({ requirement: { alias } }, number) => {
-    const [from, to] = [chosen[number] ?? "", other.chosen[number] ?? ""];
-    if (from === to) return [];
-    return [
-      { alias, from: task.catalogue.pin(from).version ?? from, to: task.catalogue.pin(to).version ?? to },
-    ];
+    const [from, to] = [chosen[number], other.chosen[number]];
+    if (from === to || from?.versionText === undefined || to?.versionText === undefined) return [];
+    return [{ alias, from: from.versionText, to: to.versionText }];
   });
 }

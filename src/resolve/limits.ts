@@ -19,6 +19,9 @@ export const maxAdvice = 8;
 /** Lines of a short explanation: what does not fit on a screen is not short. */
 export const maxTreeLines = 24;
 
+/** Packages whose conflicts are told one by one. */
+export const maxTreesShown = 3;
+
 /** Separate stretches of versions that are listed one by one. */
 export const maxRunsShown = 3;
 
@@ -27,3 +30,9 @@ export const maxHintsShown = 3;
 
 /** A terminal of 80 characters, with room for `  ` and a margin. */
 export const defaultColumns = 78;
+
+/** Such a search may come to nothing: it is advice, and nobody waits long for that. */
+export const maxAdviceAttempts = 50;
+
+/** Packages that all these searches may look at: where a tree has thousands, each gets fewer attempts. */
+export const maxAdviceWork = 50_000;

@@ -19,7 +19,8 @@ export interface Problem extends Omit<Conditions, "locked"> {
 
 /**
  * `allow`: the newest that every range holds; Zig builds duplicates side by side. `avoid`: older versions where these
- * bring no duplicates. `deny`: rather a conflict than a duplicate.
+ * bring fewer packages that come twice; one that must come twice may come more often. `deny`: rather a conflict than
+ * a duplicate.
  */
 export type DuplicatePolicy = "allow" | "avoid" | "deny";
 

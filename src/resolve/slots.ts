@@ -1,12 +1,15 @@
-import type { Catalogue } from "./catalogue.ts";
-import type { Demand } from "./demand.ts";
-import { parseVersion, type Version } from "./version.ts";
+import type { Package } from "./package.ts";
+import { chosenFrom, oneVersion, type Term } from "./pubgrub/index.ts";
+import type { Release } from "./release.ts";
+import type { Version } from "./version.ts";
 
 /** One of a slot's candidates. */
 export interface Candidate {
   readonly hash: string;
   /** Undefined for a package without build.zig.zon. */
   readonly version: Version | undefined;
+  /** Undefined where it is not known yet, or to nobody. */
+  readonly release: Release | undefined;
 }
 
 /**
@@ -28,21 +31,22 @@ export interface Place {
   readonly index: number;
 }
 
+/** The place of a pinned package. */
+export interface PinPlace extends Place {
+  /** That it is chosen, and no other. */
+  readonly chosen: Term;
+}
+
 /** Gives out slots, the same for the same input in any order. `together` names the packages that get one only. */
 export class Slots {
-  private readonly slots: OpenSlot[] = [];
-  private readonly byKey = new Map<string, OpenSlot>();
-  private readonly byPin = new Map<string, Place>();
-  private readonly catalogue: Catalogue;
+  private readonly slots: GrowingSlot[] = [];
+  private readonly byKey = new Map<string, GrowingSlot>();
+  /** By the package's number. */
+  private readonly places: PinPlace[] = [];
   private readonly together: (identity: string) => boolean;
 
-  constructor(catalogue: Catalogue, together: (identity: string) => boolean) {
-    this.catalogue = catalogue;
+  constructor(together: (identity: string) => boolean) {
     this.together = together;
-  }
-
-  get all(): readonly Slot[] {
-    return this.slots;
   }
 
   get(id: number): Slot {
@@ -57,41 +61,46 @@ export class Slots {
     return candidate;
   }
 
-  /** The slot of a direct dependency, with what it offers among its candidates. */
-  forDemand(demand: Demand, number: number): { readonly slot: number; readonly offered: readonly number[] } {
-    const identity = this.catalogue.pin(demand.offers[0]?.hash ?? "").identity;
-    const slot = this.open(this.together(identity) ? identity : `direct ${number}`, demand.label, identity);
-    return { slot: slot.id, offered: demand.offers.map(({ hash, version }) => slot.add(hash, version)) };
+  /** The slot of a direct dependency that may take these, of one package, each once. */
+  forOffers(label: string, number: number, identity: string, offers: readonly Candidate[]): OfferingSlot {
+    const slot = this.open(this.together(identity) ? identity : `direct ${number}`, label, identity);
+    const isNew = slot.candidates.length === 0;
+    const offered = offers.map((offer) => (isNew ? slot.add(offer) : slot.indexOf(offer)));
+    return { slot: slot.id, offered };
   }
 
   /** The place of a pinned package. `alias` is what it is called where its hash does not say. */
-  forPin(hash: string, alias: string): Place {
-    const known = this.byPin.get(hash);
+  forPin(pinned: Package, alias: string): PinPlace {
+    const known = this.places[pinned.number];
     if (known !== undefined) return known;
-    const { identity, name, version } = this.catalogue.pin(hash);
-    const slot = this.open(this.together(identity) ? identity : hash, name ?? alias, identity);
-    const index = slot.add(hash, version === undefined ? undefined : parseVersion(version));
-    const place = { slot: slot.id, index };
-    this.byPin.set(hash, place);
+    const { identity, hash, name = alias } = pinned;
+    const slot = this.open(this.together(identity) ? identity : hash, name, identity);
+    const index = slot.indexOf(pinned);
+    const place = { slot: slot.id, index, chosen: chosenFrom(slot.id, oneVersion(index)) };
+    this.places[pinned.number] = place;
     return place;
   }
 
-  private open(key: string, label: string, identity: string): OpenSlot {
+  private open(key: string, label: string, identity: string): GrowingSlot {
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
-    const slot = new OpenSlot(this.slots.length, label, key === identity ? identity : undefined);
+    const slot = new GrowingSlot(this.slots.length, label, key === identity ? identity : undefined);
     this.slots.push(slot);
     this.byKey.set(key, slot);
     return slot;
   }
 }
 
-class OpenSlot implements Slot {
+export interface OfferingSlot {
+  readonly slot: number;
+  readonly offered: readonly number[];
+}
+
+class GrowingSlot implements Slot {
   readonly id: number;
   readonly label: string;
   readonly identity: string | undefined;
   readonly candidates: Candidate[] = [];
-  private readonly indexOf = new Map<string, number>();
 
   constructor(id: number, label: string, identity: string | undefined) {
     this.id = id;
@@ -99,11 +108,14 @@ class OpenSlot implements Slot {
     this.identity = identity;
   }
 
-  add(hash: string, version: Version | undefined): number {
-    const known = this.indexOf.get(hash);
-    if (known !== undefined) return known;
-    this.indexOf.set(hash, this.candidates.length);
-    this.candidates.push({ hash, version });
+  /** The candidate's place, which it gets now if it has none. */
+  indexOf(candidate: Candidate): number {
+    const known = this.candidates.findIndex(({ hash }) => hash === candidate.hash);
+    return known < 0 ? this.add(candidate) : known;
+  }
+
+  add(candidate: Candidate): number {
+    this.candidates.push(candidate);
     return this.candidates.length - 1;
   }
 }

@@ -1,14 +1,18 @@
+import type { PantryError } from "../errors.ts";
 import { type Attempt, attempt, everythingTogether, nothingTogether, type Task } from "./attempt.ts";
 import { avoidDuplicates } from "./avoid-duplicates.ts";
 import { type Asking, Catalogue } from "./catalogue.ts";
-import { closureOf, type ResolvedPackage } from "./closure.ts";
+import { closureOf, type ResolvedPackage, resolvedPackage } from "./closure.ts";
 import type { Conditions } from "./conditions.ts";
 import { type Demand, demandFor, keptDemand, lockedOffer, type RootRequirement } from "./demand.ts";
 import { duplicatesIn } from "./duplicates.ts";
+import { resolveError } from "./errors.ts";
 import { conflictError } from "./explain/index.ts";
 import { hopelessError } from "./hopeless.ts";
+import { maxAttempts } from "./limits.ts";
 import { newestFirst, type PassedOver } from "./newest-fitting.ts";
 import { doubtAbout } from "./obstacle.ts";
+import type { Package } from "./package.ts";
 import type { DuplicatePolicy, LockedRelease, Problem, Requirement } from "./problem.ts";
 import type { Direct, Notice, Solution } from "./solution.ts";
 import { compareVersions, parseVersion } from "./version.ts";
@@ -52,13 +56,20 @@ export function* solve(problem: Problem): Asking<Solution> {
     return demands;
   };
 
-  let task: Task = { catalogue, demands: yield* demandsKeeping(keeping), conditions, favoured };
+  let task: Task = {
+    catalogue,
+    demands: yield* demandsKeeping(keeping),
+    conditions,
+    favoured,
+    maxAttempts,
+  };
   let result = yield* choose(task, policy);
-  if (result.kind === "conflict" && keeping) {
+  if (result.kind !== "solved" && keeping) {
     task = { ...task, demands: yield* demandsKeeping(false) };
     result = yield* choose(task, policy);
   }
   if (result.kind === "conflict") throw conflictError(result, problem);
+  if (result.kind === "gave-up") throw tooHard(result.attempts);
   return yield* solutionOf(task, result.chosen, result.attempts);
 }
 
@@ -73,23 +84,34 @@ function choose(task: Task, policy: DuplicatePolicy): Asking<Attempt> {
   }
 }
 
-function* solutionOf(task: Task, chosen: readonly string[], attempts: number): Asking<Solution> {
+function* solutionOf(task: Task, chosen: readonly Package[], attempts: number): Asking<Solution> {
   const { catalogue, demands, conditions } = task;
-  const packages = yield* closureOf(catalogue, demands, chosen);
-  const direct = demands.map((demand, number): Direct => {
-    const hash = chosen[number] ?? "";
-    const { root, requirement } = demand;
-    const { version } = catalogue.pin(hash);
-    const passedOver = newerThan(hash, demand, conditions);
-    return { root, requirement, hash, version, release: catalogue.release(hash), passedOver };
-  });
+  const named = chosen.map((each, number) => ({ package: each, name: demands[number]?.label ?? "" }));
+  const closure = yield* closureOf(catalogue, named);
+  const packages = closure.map(resolvedPackage);
   return {
-    direct,
+    direct: demands.flatMap((demand, number) => {
+      const taken = chosen[number];
+      return taken === undefined ? [] : [directOf(demand, taken, conditions)];
+    }),
     packages,
-    duplicates: yield* duplicatesIn(task, chosen, packages),
+    duplicates: yield* duplicatesIn(task, chosen, closure),
     notices: packages.flatMap((each) => noticesFor(each, conditions)),
     attempts,
   };
+}
+
+function directOf(demand: Demand, { hash, versionText, release }: Package, conditions: Conditions): Direct {
+  const { root, requirement } = demand;
+  const passedOver = newerThan(hash, demand, conditions);
+  return { root, requirement, hash, version: versionText, release, passedOver };
+}
+
+function tooHard(attempts: number): PantryError {
+  return resolveError("RESOLVE_TOO_HARD", {
+    message: `found no versions that fit together within ${attempts} attempts`,
+    hint: "narrow the ranges in pantry.toml, so that there is less to try",
+  });
 }
 
 /** The lockfile without what is to be updated. */
@@ -130,11 +152,9 @@ function newerThan(hash: string, { offers, cause }: Demand, conditions: Conditio
 
 /** A pin is kept although it was yanked: its bytes stay, and its dependant was tested with them. It is only told. */
 function noticesFor(each: ResolvedPackage, conditions: Conditions): Notice[] {
-  if (each.release === undefined) return [];
-  const zig = needsNewerZig(each.release, conditions.zigVersion);
-  const doubt = doubtAbout(each.release, conditions);
-  return [
-    ...(each.release.yanked === true ? [{ package: each, why: { kind: "yanked" as const } }] : []),
-    ...[zig, doubt].flatMap((why) => (why === undefined ? [] : [{ package: each, why }])),
-  ];
+  const { release } = each;
+  if (release === undefined) return [];
+  const yanked = release.yanked === true ? { kind: "yanked" as const } : undefined;
+  const reasons = [yanked, needsNewerZig(release, conditions.zigVersion), doubtAbout(release, conditions)];
+  return reasons.flatMap((why) => (why === undefined ? [] : [{ package: each, why }]));
 }

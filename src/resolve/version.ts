@@ -13,6 +13,33 @@ export interface Version {
  * why this is not done by the semver library; the tests hold the two against each other.
  */
 export function parseVersion(text: string): Version | undefined {
+  return parsePlain(text) ?? parseAny(text);
+}
+
+/** Nearly all versions are three short numbers; these need no regular expression. */
+function parsePlain(text: string): Version | undefined {
+  let [major, minor, at] = [0, 0, 0];
+  for (let part = 0; part < 3; part += 1) {
+    const start = at;
+    let number = 0;
+    for (; at < text.length && at - start < 9; at += 1) {
+      const digit = text.charCodeAt(at) - 48;
+      if (digit < 0 || digit > 9) break;
+      number = number * 10 + digit;
+    }
+    const isPadded = at - start > 1 && text.charCodeAt(start) === 48;
+    if (at === start || isPadded) return undefined;
+    if (part === 2)
+      return at === text.length ? { text, major, minor, patch: number, before: noParts } : undefined;
+    if (text.charCodeAt(at) !== 46) return undefined;
+    if (part === 0) major = number;
+    else minor = number;
+    at += 1;
+  }
+  return undefined;
+}
+
+function parseAny(text: string): Version | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const [, major = "", minor = "", patch = "", before] = match;

@@ -6,7 +6,7 @@ export function needsNewerZig(
   { minimumZigVersion }: Release,
   inUse: string | undefined,
 ): { readonly kind: "needs-zig"; readonly minimum: string; readonly inUse: string } | undefined {
-  if (minimumZigVersion === undefined || inUse === undefined) return undefined;
+  if (minimumZigVersion === undefined || inUse === undefined || minimumZigVersion === inUse) return undefined;
   const minimum = parseVersion(minimumZigVersion);
   const ours = parseVersion(inUse);
   if (minimum === undefined || ours === undefined || compareVersions(minimum, ours) <= 0) return undefined;
@@ -23,12 +23,11 @@ export function untestedWith(
 ): { readonly kind: "untested"; readonly testedWith: readonly string[]; readonly inUse: string } | undefined {
   if (inUse === undefined || testedZigVersions.length === 0) return undefined;
   const ours = zigMinor(inUse);
-  if (ours === undefined || testedZigVersions.some((tested) => zigMinor(tested) === ours)) return undefined;
+  if (testedZigVersions.some((tested) => tested === inUse || zigMinor(tested) === ours)) return undefined;
   return { kind: "untested", testedWith: testedZigVersions, inUse };
 }
 
 /** `0.16` of `0.16.1` and of `0.16.0-dev.5+abc`. */
-export function zigMinor(version: string): string | undefined {
-  const parsed = parseVersion(version);
-  return parsed === undefined ? undefined : `${parsed.major}.${parsed.minor}`;
+function zigMinor(version: string): string {
+  return version.slice(0, version.indexOf(".", version.indexOf(".") + 1));
 }

@@ -222,7 +222,7 @@ test("duplicates are reported, all of them, and the other choices do avoid them"
     }),
     runs,
   );
-  expect(avoidable).toBeGreaterThan(20);
+  expect(avoidable).toBeGreaterThan(5);
 });
 
 test("the order of the input does not show", () => {
@@ -268,11 +268,11 @@ function outcomeText(solving: () => Solution): unknown {
     const solution = solving();
     const duplicates = solution.duplicates.map(({ packages, ...rest }) => ({
       ...rest,
-      paths: packages.map(({ path }) => path),
+      paths: packages.map((each) => each.path()),
     }));
-    const notices = solution.notices.map(({ package: { path }, why }) => ({ path, why }));
+    const notices = solution.notices.map(({ package: each, why }) => ({ path: each.path(), why }));
     const direct = solution.direct.map(({ requirement, version }) => [requirement.alias, version]);
-    const paths = solution.packages.map(({ path }) => path);
+    const paths = solution.packages.map((each) => each.path());
     return {
       direct,
       packages: packagesOf(solution),

@@ -71,12 +71,12 @@ export function needs(ranges: Readonly<Record<string, string>>): Requirement[] {
 }
 
 /** Runs a problem to its end. `answer` says what is known of a package; what was asked is added to `asked`, by batch. */
-export function run(problem: Problem, answer: (name: string) => Listing, asked: string[][] = []): Solution {
+export function run(problem: Problem, answer: (name: string) => Listing, asked: Wanted[][] = []): Solution {
   const solving = solve(problem);
   for (let step = solving.next(); ; ) {
     if (step.done === true) return step.value;
     const wanted: readonly Wanted[] = step.value;
-    asked.push(wanted.map(({ name }) => name));
+    asked.push([...wanted]);
     step = solving.next(new Map(wanted.map(({ name }) => [name, answer(name)])));
   }
 }
@@ -85,7 +85,7 @@ export function runIn(
   world: World,
   ranges: Readonly<Record<string, string>>,
   more: Partial<Problem> = {},
-  asked: string[][] = [],
+  asked: Wanted[][] = [],
 ): Solution {
   const problem = { roots: [{ requirements: needs(ranges) }], now, ...more };
   return run(problem, (name) => listingIn(world, name), asked);

@@ -1,7 +1,7 @@
 /** Releases do not build with the Zig in use: `{log 0.5.0}`. */
 export class NeedsZig {
   readonly kind = "needs-zig";
-  /** The lowest minimum among these releases: what would have to be installed at least. */
+  /** What would have to be installed at least. */
   readonly minimum: string;
   readonly inUse: string;
 

@@ -3,4 +3,10 @@ export class Pinned {
   readonly kind = "pinned";
   readonly notices: readonly string[] = [];
   readonly hint = undefined;
+  /** True where it was found because another version was chosen already, or had to be. */
+  readonly isContested: boolean;
+
+  constructor(isContested: boolean) {
+    this.isContested = isContested;
+  }
 }

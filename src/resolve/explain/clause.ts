@@ -27,8 +27,7 @@ export function clauseOf({ terms, cause }: Given<Cause>, wording: Wording): Clau
       return { subject, verb: many ? "pin" : "pins", object };
     }
     case "needs-zig": {
-      const object = `Zig${noBreak}${cause.minimum}${many ? " or newer" : ""}`;
-      return { subject, verb: many ? "need" : "needs", object };
+      return { subject, verb: many ? "need" : "needs", object: `Zig${noBreak}${cause.minimum}` };
     }
   }
 }

@@ -1,8 +1,10 @@
 import type { PantryError } from "../../errors.ts";
 import type { Conflict } from "../attempt.ts";
+import type { Cause } from "../causes/cause.ts";
 import { resolveError } from "../errors.ts";
-import { defaultColumns, maxHintsShown, maxReasonsShown } from "../limits.ts";
+import { defaultColumns, maxHintsShown, maxReasonsShown, maxTreesShown } from "../limits.ts";
 import type { Problem } from "../problem.ts";
+import { compareVersions, parseVersion } from "../version.ts";
 import { proofLines } from "./proof.ts";
 import { type Breaking, shortTrees } from "./short-tree.ts";
 import { listText, Wording } from "./wording.ts";
@@ -13,6 +15,7 @@ export function conflictError(conflict: Conflict, problem: Problem): PantryError
   const { explain = false, columns = defaultColumns, zigVersion } = problem;
   const wording = new Wording(conflict);
   const breakings = shortTrees(wording);
+  // A short tree cannot be had of everything: a release that pins another version of itself is only in the proof.
   const asProof = explain || breakings.length === 0;
   const body = asProof
     ? proofBody(proofLines(conflict.root, wording), columns)
@@ -38,11 +41,14 @@ function headline(breakings: readonly Breaking[], zigVersion: string | undefined
 }
 
 function treeBody(breakings: readonly Breaking[], columns: number): string[] {
-  return breakings.flatMap(({ kind, names, lines }) => {
+  const shown = breakings.slice(0, maxTreesShown);
+  const body = shown.flatMap(({ kind, names, lines }) => {
     const heading = kind === "contested" ? `versions of ${listText(names)}:` : "packages for a newer Zig:";
-    const body = lines.flatMap((line) => wrapItem(`  ${line}`, columns));
-    return breakings.length === 1 ? body : [`  ${heading}`, ...body];
+    const tree = lines.flatMap((line) => wrapItem(`  ${line}`, columns));
+    return breakings.length === 1 ? tree : [`  ${heading}`, ...tree];
   });
+  const more = breakings.length - shown.length;
+  return more === 0 ? body : [...body, `  and the like for ${more} more`];
 }
 
 function proofBody(lines: readonly string[], columns: number): string[] {
@@ -70,7 +76,10 @@ function noticeLines({ facts }: Wording, columns: number): string[] {
 }
 
 function hintsFor({ facts }: Wording, breakings: readonly Breaking[], isShort: boolean): string[] {
-  const fromCauses = facts.flatMap(({ cause: { hint } }) => (hint === undefined ? [] : [hint]));
+  const causes = facts.map(({ cause }) => cause);
+  const lowest = causes.filter(({ kind }) => kind === "needs-zig").sort(byMinimum)[0];
+  const others = causes.filter(({ kind }) => kind !== "needs-zig");
+  const fromCauses = [...(lowest === undefined ? [] : [lowest]), ...others].flatMap(({ hint }) => hint ?? []);
   const contested = breakings.some(({ kind }) => kind === "contested");
   const isHard = breakings.length > 1 || breakings.some(({ wasCut }) => wasCut);
   return [
@@ -80,4 +89,10 @@ function hintsFor({ facts }: Wording, breakings: readonly Breaking[], isShort: b
       ...(isHard && isShort ? ["`--explain` shows the whole proof"] : []),
     ]),
   ].slice(0, maxHintsShown);
+}
+
+function byMinimum(a: Cause, b: Cause): number {
+  if (a.kind !== "needs-zig" || b.kind !== "needs-zig") return 0;
+  const [ours, theirs] = [parseVersion(a.minimum), parseVersion(b.minimum)];
+  return ours === undefined || theirs === undefined ? 0 : compareVersions(ours, theirs);
 }

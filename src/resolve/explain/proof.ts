@@ -1,5 +1,5 @@
 import type { Cause } from "../causes/cause.ts";
-import { Derived, type Incompatibility, isSubset } from "../pubgrub/index.ts";
+import { Derived, type Incompatibility, inverse, isSubset } from "../pubgrub/index.ts";
 import { type Clause, clauseOf, clauseText } from "./clause.ts";
 import { stepText } from "./step-text.ts";
 import { listText, type Wording } from "./wording.ts";
@@ -97,11 +97,12 @@ class Proof {
   private chain(first: Step, second: Step): string | undefined {
     const needed = first.terms.find(({ positive }) => !positive);
     const needing = second.terms.find(({ positive }) => positive);
-    const [ours, theirs] = [this.clause(first), this.clause(second)];
-    if (ours === undefined || theirs === undefined || needed?.slot !== needing?.slot) return undefined;
-    if (needed === undefined || needing === undefined || !isSubset(needed.versions, needing.versions))
-      return undefined;
-    return `${clauseText(ours)}, which ${theirs.verb} ${theirs.object}`;
+    if (first.cause instanceof Derived || second.cause instanceof Derived) return undefined;
+    if (needed === undefined || needing === undefined || needed.slot !== needing.slot) return undefined;
+    if (!isSubset(needed.versions, needing.versions)) return undefined;
+    const narrowed = second.terms.map((term) => (term === needing ? inverse(needed) : term));
+    const { verb, object } = clauseOf({ terms: narrowed, cause: second.cause }, this.wording);
+    return `${this.say(first)}, which ${verb} ${object}`;
   }
 
   /** `you need http ^1.0 and log ^0.5`. */

@@ -1,15 +1,7 @@
 import type { Cause } from "../causes/cause.ts";
+import { contestedSlots } from "../contested.ts";
 import { maxTreeLines } from "../limits.ts";
-import {
-  areDisjoint,
-  chosenFrom,
-  type Given,
-  intersection,
-  isEmpty,
-  notFrom,
-  type Term,
-  union,
-} from "../pubgrub/index.ts";
+import { areDisjoint, chosenFrom, type Given, notFrom, type Term, union } from "../pubgrub/index.ts";
 import { clauseOf, clauseText } from "./clause.ts";
 import type { Wording } from "./wording.ts";
 
@@ -34,9 +26,7 @@ export interface Breaking {
  */
 export function shortTrees(wording: Wording): readonly Breaking[] {
   const needs = mergedNeeds(wording.facts);
-  const contested = slotsAsked(needs).filter((slot) =>
-    haveNothingInCommon(needs.filter(({ to }) => to.slot === slot)),
-  );
+  const contested = [...contestedSlots(wording.facts)].sort((a, b) => a - b);
   const trees = contested.map((slot): Breaking => {
     return { kind: "contested", names: [wording.name(slot)], ...tree(new Set([slot]), needs, [], wording) };
   });
@@ -83,15 +73,6 @@ function rankOf({ from, to }: Need): number {
 function isOneLine(need: Need, from: Term | undefined, to: Term): boolean {
   if (from === undefined || need.from?.slot !== from.slot || need.to.slot !== to.slot) return false;
   return areDisjoint(need.from.versions, from.versions) || !areDisjoint(need.to.versions, to.versions);
-}
-
-function slotsAsked(needs: readonly Need[]): number[] {
-  return [...new Set(needs.map(({ to }) => to.slot))];
-}
-
-function haveNothingInCommon(needs: readonly Need[]): boolean {
-  const [first, ...others] = needs.map(({ to }) => to.versions);
-  return first !== undefined && others.length > 0 && isEmpty(others.reduce(intersection, first));
 }
 
 /** All ways from the project to the targets, each package entered once. `last` are facts about the targets. */

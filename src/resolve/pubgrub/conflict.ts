@@ -4,13 +4,18 @@ import { both, inverse, relation, type Term } from "./term.ts";
 
 /** What a conflict taught, and the decision level to go back to; at level -1 there is no solution. */
 export interface Lesson<Fact> {
+  /** The nearest cause: what of the last decision all that went wrong comes through. */
   readonly learned: Incompatibility<Fact>;
+  /** The same, followed on to the decision itself: otherwise it would be made again, and again in vain. */
+  readonly decisive: Incompatibility<Fact>;
   readonly level: number;
+  /** The slots that had a part in it. */
+  readonly involved: ReadonlySet<number>;
 }
 
 /**
- * From an incompatibility that has come true, goes back to its root: as long as its last term became true by deduction
- * at the same decision as the one before it, it is combined with the reason of that deduction.
+ * From an incompatibility that has come true, goes back to its root: its last term became true for a reason, and with
+ * that it is combined, until all but one of its terms were true before the last decision.
  *
  *     {log 0.4, not log …} came true   log 0.4 was deduced from {http 1.2, not log 0.4}
  *     so {http 1.2, …} is the matter   http 1.2 was decided: stop, take that decision back
@@ -19,19 +24,26 @@ export function learnFrom<Fact>(
   conflict: Incompatibility<Fact>,
   solution: PartialSolution<Fact>,
 ): Lesson<Fact> {
-  let learned = conflict;
-  while (learned.terms.length > 0) {
+  const involved = new Set<number>();
+  let nearest: { readonly learned: Incompatibility<Fact>; readonly level: number } | undefined;
+  for (let learned = conflict; learned.terms.length > 0; ) {
     const { term, satisfier, rest, previousLevel } = lastSatisfied(learned, solution);
-    if (satisfier.cause === undefined || previousLevel < satisfier.level)
-      return { learned, level: previousLevel };
+    involved.add(term.slot);
+    if (nearest === undefined && previousLevel < satisfier.level) nearest = { learned, level: previousLevel };
+    const cause = solution.causeOf(satisfier);
+    if (cause === undefined) {
+      const { learned: first, level } = nearest ?? { learned, level: previousLevel };
+      return { learned: first, decisive: learned, level, involved };
+    }
     const terms = [
       ...learned.terms.filter((each) => each !== term),
-      ...satisfier.cause.terms.filter(({ slot }) => slot !== term.slot),
+      ...cause.terms.filter(({ slot }) => slot !== term.slot),
     ];
     if (rest !== undefined) terms.push(inverse(rest));
-    learned = incompatibility(terms, new Derived(learned, satisfier.cause));
+    learned = incompatibility(terms, new Derived(learned, cause));
+    if (learned.terms.length === 0) return { learned, decisive: learned, level: -1, involved };
   }
-  return { learned, level: -1 };
+  return { learned: conflict, decisive: conflict, level: -1, involved };
 }
 
 interface LastSatisfied<Fact> {
@@ -51,10 +63,12 @@ function lastSatisfied<Fact>(
   let previousLevel = 0;
   for (const term of terms) {
     const satisfier = solution.satisfier(term);
-    const earlier =
-      last === undefined || satisfier.index > last.satisfier.index ? last?.satisfier : satisfier;
-    if (earlier !== satisfier) last = { term, satisfier };
-    if (earlier !== undefined) previousLevel = Math.max(previousLevel, earlier.level);
+    if (last === undefined) last = { term, satisfier };
+    else if (satisfier.index < last.satisfier.index) previousLevel = Math.max(previousLevel, satisfier.level);
+    else {
+      previousLevel = Math.max(previousLevel, last.satisfier.level);
+      last = { term, satisfier };
+    }
   }
   if (last === undefined) throw new Error("an incompatibility without terms has no satisfier");
   const { term, satisfier } = last;

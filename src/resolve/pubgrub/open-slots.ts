@@ -1,53 +1,79 @@
+/** What the order of decisions depends on. */
+export interface OpenSlot {
+  readonly slot: number;
+  /** How many candidates it has left. */
+  readonly count: number;
+  /** In how many conflicts it had a part. */
+  readonly trouble: number;
+}
+
 /**
- * The slots that need a decision, those with the fewest candidates first: a conflict that must come comes soon then,
- * and exact pins, which have one, are settled at once. Among equals the slot that was known first.
+ * The slots that need a candidate, in the order in which they get it:
  *
- * A binary heap. An entry is not taken out when its slot changes; whoever pops asks whether it still holds.
+ * 1. those with one candidate left, as exact pins have it: what follows from the past comes before all decisions;
+ * 2. those that were part of most conflicts, so that one which must come again comes at once, however deep it lies;
+ * 3. those with the fewest candidates, for the same reason;
+ * 4. those known first.
+ *
+ * A binary heap of numbers. An entry stays when its slot changes; whoever pops one asks whether it still holds.
  */
 export class OpenSlots {
-  private readonly heap: Entry[] = [];
+  private readonly heap: number[] = [];
 
-  push(slot: number, count: number): void {
+  push(open: OpenSlot): void {
     const heap = this.heap;
-    heap.push({ slot, count });
-    for (let at = heap.length - 1; at > 0; ) {
+    const key = keyOf(open);
+    let at = heap.length;
+    heap.push(key);
+    while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!this.comesBefore(at, parent)) break;
-      this.swap(at, parent);
+      const above = heap[parent] ?? key;
+      if (above <= key) break;
+      heap[at] = above;
       at = parent;
     }
+    heap[at] = key;
   }
 
-  pop(): Entry | undefined {
+  pop(): { readonly slot: number; readonly count: number } | undefined {
     const heap = this.heap;
     const first = heap[0];
     const last = heap.pop();
-    if (first === undefined || last === undefined || heap.length === 0) return first;
-    heap[0] = last;
-    for (let at = 0; ; ) {
+    if (first === undefined || last === undefined) return undefined;
+    if (heap.length > 0) this.sink(last);
+    return { slot: first % slotRange, count: Math.floor(first / slotRange) % countRange };
+  }
+
+  /** Puts a key in at the top, and lets it down to where it belongs. */
+  private sink(key: number): void {
+    const heap = this.heap;
+    let at = 0;
+    for (;;) {
       const left = 2 * at + 1;
-      const child = this.comesBefore(left + 1, left) ? left + 1 : left;
-      if (!this.comesBefore(child, at)) return first;
-      this.swap(at, child);
+      const [a, b] = [heap[left], heap[left + 1]];
+      if (a === undefined) break;
+      const child = b !== undefined && b < a ? left + 1 : left;
+      const below = heap[child] ?? key;
+      if (below >= key) break;
+      heap[at] = below;
       at = child;
     }
-  }
-
-  private comesBefore(a: number, b: number): boolean {
-    const [ours, theirs] = [this.heap[a], this.heap[b]];
-    if (ours === undefined || theirs === undefined) return false;
-    return ours.count < theirs.count || (ours.count === theirs.count && ours.slot < theirs.slot);
-  }
-
-  private swap(a: number, b: number): void {
-    const [ours, theirs] = [this.heap[a], this.heap[b]];
-    if (ours === undefined || theirs === undefined) return;
-    this.heap[a] = theirs;
-    this.heap[b] = ours;
+    heap[at] = key;
   }
 }
 
-interface Entry {
-  readonly slot: number;
-  readonly count: number;
+/** Room for each part of a key: together they fill 49 of the 53 bits that a number holds exactly. */
+const slotRange = 2 ** 24;
+const countRange = 2 ** 12;
+const troubleRange = 2 ** 12;
+
+function keyOf({ slot, count, trouble }: OpenSlot): number {
+  const calm = troubleRange - 1 - Math.min(trouble, troubleRange - 1);
+  const isChoice = count > 1 ? troubleRange : 0;
+  return ((isChoice + calm) * countRange + countOf(count)) * slotRange + slot;
+}
+
+/** Counts beyond the range are all the same: many. */
+export function countOf(count: number): number {
+  return Math.min(count, countRange - 1);
 }

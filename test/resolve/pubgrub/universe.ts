@@ -3,10 +3,12 @@ import {
   chosenFrom,
   type Incompatibility,
   incompatibility,
+  isEmpty,
   notFrom,
   type Outcome,
   type Source,
   search,
+  type Term,
   versionSet,
   versionsOf,
 } from "../../../src/resolve/pubgrub/index.ts";
@@ -26,14 +28,28 @@ export function rangeSource(
   const names = [...new Set([...Object.keys(root), ...Object.keys(universe)])].sort();
   const slotOf = new Map(names.map((name, slot) => [name, slot]));
   const versions = names.map((name) => Object.keys(universe[name] ?? {}).sort(semver.compare));
-  const said = new Set<string>();
-
   const need = (name: string, range: string) => {
     const slot = slotOf.get(name) ?? -1;
     const fitting = (versions[slot] ?? []).flatMap((version, index) =>
       semver.satisfies(version, range) ? [index] : [],
     );
     return { slot, fitting: versionSet(fitting) };
+  };
+
+  const needsOf = (slot: number, candidate: number) =>
+    Object.entries(universe[names[slot] ?? ""]?.[versions[slot]?.[candidate] ?? ""] ?? {}).map(
+      ([name, range]) => {
+        const { slot: on, fitting } = need(name, range);
+        return { on, fitting, text: `${names[slot]} ${versions[slot]?.[candidate]} needs ${name} ${range}` };
+      },
+    );
+  const reason = (
+    slot: number,
+    candidate: number,
+    { slot: on, versions: fitting }: Term,
+  ): Incompatibility<Fact> => {
+    const text = needsOf(slot, candidate).find((each) => each.on === on)?.text ?? "";
+    return incompatibility([chosenFrom(slot, versionSet([candidate])), notFrom(on, fitting)], { text });
   };
 
   return {
@@ -43,16 +59,13 @@ export function rangeSource(
     }),
     preferred: (_, allowed) => versionsOf(allowed).at(-1) ?? -1,
     *about(slot, candidate) {
-      const [name = "", version = ""] = [names[slot], versions[slot]?.[candidate]];
-      if (said.has(`${name} ${version}`)) return [];
-      said.add(`${name} ${version}`);
-      return Object.entries(universe[name]?.[version] ?? {}).map(([on, range]): Incompatibility<Fact> => {
-        const { slot: target, fitting } = need(on, range);
-        return incompatibility([chosenFrom(slot, versionSet([candidate])), notFrom(target, fitting)], {
-          text: `${name} ${version} needs ${on} ${range}`,
-        });
-      });
+      const needs = needsOf(slot, candidate).map(({ on, fitting }) => chosenFrom(on, fitting));
+      const impossible = needs.find(({ versions }) => isEmpty(versions));
+      if (impossible === undefined) return { kind: "needs", needs };
+      return { kind: "forbidden", by: reason(slot, candidate, impossible) };
     },
+    reason,
+    clash: reason,
   };
 }
 
@@ -69,7 +82,7 @@ export function solveRanges(universe: Universe, root: Readonly<Record<string, st
   const outcome = step.value;
   if (outcome.kind !== "solved") return { outcome, chosen: undefined };
   const names = [...new Set([...Object.keys(root), ...Object.keys(universe)])].sort();
-  const chosen = [...outcome.decisions].map(([slot, index]) => {
+  const chosen = [...outcome.choices].map(([slot, index]) => {
     const name = names[slot] ?? "";
     return `${name} ${Object.keys(universe[name] ?? {}).sort(semver.compare)[index]}`;
   });
