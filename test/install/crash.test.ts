@@ -13,7 +13,13 @@ import {
 } from "../../src/install/index.ts";
 import { collectGarbage, storeLayout } from "../../src/store/index.ts";
 import { treeMatchesHash } from "../../src/zig/index.ts";
-import { DiskStopped, diskFull, failingDisk } from "../support/failing-disk.ts";
+import {
+  brokenOffDisk,
+  callsWithMiddle,
+  DiskStopped,
+  diskFull,
+  failingDisk,
+} from "../support/failing-disk.ts";
 import { memoryFolder } from "../support/folders.ts";
 import { benchIn, dependencyText, everything, projectIn, served } from "../support/in-process.ts";
 import { manifestText, writeFiles } from "../support/libraries.ts";
@@ -95,7 +101,7 @@ async function damageAll(bench: Workbench, root: string): Promise<void> {
 const scenarios: Record<string, Scenario> = {
   "add of two packages that bring a lazy one": { run: add, always: true },
   "install of a project that was cloned": { before: addElsewhere, run: install, always: true },
-  remove: { before: add, run: removeSalad },
+  remove: { before: add, run: removeSalad, always: true },
   "verify --repair": { before: damageAll, run: (bench, root) => verifyProject(bench, root, true) },
   // Stopped between taking the damaged package out and the mended one in, it is missing, and fetched when needed.
   "store verify --repair": {
@@ -113,27 +119,31 @@ const scenarios: Record<string, Scenario> = {
 };
 
 describe.each(Object.entries(scenarios))("%s", (name, scenario) => {
-  test("stopped at any call, and run again", { timeout: 120_000 }, async () => {
+  test("stopped at any call, before it and in its middle, and run again", { timeout: 240_000 }, async () => {
     const reference = await undisturbed(scenario);
-    const calls = callsToTry(scenario, reference.calls);
+    const calls = callsToTry(scenario, reference.methods.length);
+    let broken = 0;
     for (const call of calls) {
-      const world = await makeWorld(scenario);
-      const stopped = failingDisk(nodeDisk, call);
-      await expect(scenario.run(world.bench(stopped.disk), world.root), `call ${call}`).rejects.toThrow(
-        DiskStopped,
-      );
-      seeWhole(world, reference, `stopped at call ${call}`);
-      abandon(world.folder);
-      await runWhole(scenario, world);
-      await seeSame(world, reference, `stopped at call ${call}`);
+      const inMiddle = callsWithMiddle.has(reference.methods[call - 1] ?? "");
+      for (const stop of inMiddle ? [failingDisk, brokenOffDisk] : [failingDisk]) {
+        const world = await makeWorld(scenario);
+        const stopped = stop(nodeDisk, call).disk;
+        const when = `stopped ${stop === brokenOffDisk ? "in the middle of" : "before"} call ${call}`;
+        await expect(scenario.run(world.bench(stopped), world.root), when).rejects.toThrow(DiskStopped);
+        seeWhole(world, reference, when);
+        abandon(world.folder);
+        await runWhole(scenario, world);
+        await seeSame(world, reference, when);
+        broken += 1;
+      }
     }
-    console.log(`${name}: stopped at ${calls.length} of ${reference.calls} calls`);
+    console.log(`${name}: stopped ${broken} times at ${calls.length} of ${reference.methods.length} calls`);
   });
 
   test("a disk that is full for one call, whichever it is", { timeout: 120_000 }, async () => {
     const reference = await undisturbed(scenario);
     const failed: number[] = [];
-    const calls = callsToTry(scenario, reference.calls);
+    const calls = callsToTry(scenario, reference.methods.length);
     for (const call of calls) {
       const world = await makeWorld(scenario);
       const full = failingDisk(nodeDisk, call, diskFull);
@@ -150,7 +160,7 @@ describe.each(Object.entries(scenarios))("%s", (name, scenario) => {
       await seeSame(world, reference, `full at call ${call}`);
     }
     console.log(
-      `${name}: full at ${calls.length} of ${reference.calls} calls, ${failed.length} of them ended it`,
+      `${name}: full at ${calls.length} of ${reference.methods.length} calls, ${failed.length} of them ended it`,
     );
   });
 });
@@ -195,7 +205,8 @@ async function runWhole({ run, after }: Scenario, { bench, root }: World): Promi
 }
 
 interface Reference {
-  readonly calls: number;
+  /** The calls to the disk. */
+  readonly methods: readonly string[];
   readonly files: Readonly<Record<string, string>>;
   readonly everything: Readonly<Record<string, string>>;
 }
@@ -204,9 +215,10 @@ async function undisturbed(scenario: Scenario): Promise<Reference> {
   const world = await makeWorld(scenario);
   const counted = failingDisk(nodeDisk, Number.POSITIVE_INFINITY);
   await scenario.run(world.bench(counted.disk), world.root);
+  const methods = [...counted.methods];
   await scenario.after?.(world.bench(nodeDisk), world.root);
   await collectGarbage(nodeDisk, storeLayout(join(world.folder, "home")));
-  return { calls: counted.calls(), files: ownFiles(world.root), everything: comparable(world.folder) };
+  return { methods, files: ownFiles(world.root), everything: comparable(world.folder) };
 }
 
 /** What is there right after it was stopped: nothing half. */
