@@ -77,6 +77,12 @@ test("a record is as it is shown", async () => {
     const stat = lstatSync(join(layout.tree(soup.hash), path), { bigint: true });
     expect([Number(stat.size), String(stat.mtimeNs)]).toEqual([sizeBytes, mtimeNs]);
   }
+  // One time for all files, a whole second.
+  const times = record.entries
+    .filter(([, kind]: unknown[]) => kind === "f")
+    .map((entry: unknown[]) => entry[3]);
+  expect(new Set(times).size).toBe(1);
+  expect(times[0]).toMatch(/0{9}$/);
   const blob = statSync(layout.blob(record.archive.sha512), { bigint: true });
   expect([Number(blob.size), String(blob.mtimeNs)]).toEqual([
     record.archive.sizeBytes,

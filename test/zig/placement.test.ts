@@ -191,6 +191,13 @@ describe("an archive in Zig's cache", () => {
   });
 });
 
+test("what a project does not need any more goes from zig-pkg; what Pantry did not put there stays", async () => {
+  const { root, bench } = await placeable();
+  writeFileSync(join(root, "zig-pkg", "notes"), "");
+  await removePackages(bench, root, ["soup"]);
+  expect(readdirSync(join(root, "zig-pkg"))).toEqual(["notes"]);
+});
+
 /* Untried with the compiler: there is no Zig 0.14 or 0.15 here. Their layout is known from their source. */
 describe("for Zig 0.14 and 0.15", () => {
   const salt = served("salt", { "build.zig.zon": manifestText("salt"), "src/root.zig": "// salt\n" });
