@@ -1,35 +1,45 @@
 import type { Cause } from "./causes/cause.ts";
-import { areDisjoint, type Given, type Term } from "./pubgrub/index.ts";
+import {
+  areDisjoint,
+  type Given,
+  intersection,
+  isEmpty,
+  noVersions,
+  type Term,
+  type VersionSet,
+} from "./pubgrub/index.ts";
 
 /**
- * The slots of which a proof needs different versions: those where a pin met another choice, where two roots ask for
- * different versions, and where one release pins two. All others only lead there.
+ * The slots of which a proof needs different versions: those where a pin met another choice, where the project asks for
+ * versions that no single one is, and where one release pins two, or another version of itself. All others only lead
+ * there.
  */
 export function contestedSlots(facts: readonly Given<Cause>[]): ReadonlySet<number> {
   const contested = new Set<number>();
-  const before = new Map<number, Asking[]>();
+  const required = new Map<number, VersionSet>();
+  const pinning = new Map<string, Term[][]>();
   for (const { terms, cause } of facts) {
+    const from = terms.find(({ positive }) => positive);
     const to = terms.find(({ positive }) => !positive);
-    if (to === undefined || cause.kind === "needs-zig") continue;
-    const asking = { from: terms.find(({ positive }) => positive), to };
-    const others = before.get(to.slot) ?? [];
-    const isContested = cause.kind === "pinned" && cause.isContested;
-    if (isContested || others.some((other) => cannotBothBe(asking, other))) contested.add(to.slot);
-    before.set(to.slot, [...others, asking]);
+    if (cause.kind === "required" && to !== undefined) {
+      const left = intersection(required.get(to.slot) ?? to.versions, to.versions);
+      required.set(to.slot, left);
+      if (isEmpty(left)) contested.add(to.slot);
+    }
+    if (cause.kind !== "pinned" || from === undefined) continue;
+    if (to === undefined) contested.add(from.slot);
+    else {
+      const key = `${from.slot} ${to.slot}`;
+      const others = pinning.get(key) ?? [];
+      if (cause.isContested || others.some((other) => pinTwo([from, to], other))) contested.add(to.slot);
+      pinning.set(key, [...others, [from, to]]);
+    }
   }
   return contested;
 }
 
-/** Who asks, none for the project itself; and for what. */
-interface Asking {
-  readonly from: Term | undefined;
-  readonly to: Term;
-}
-
-function cannotBothBe(a: Asking, b: Asking): boolean {
-  const isOneSource =
-    a.from === undefined
-      ? b.from === undefined
-      : a.from.slot === b.from?.slot && !areDisjoint(a.from.versions, b.from.versions);
-  return isOneSource && areDisjoint(a.to.versions, b.to.versions);
+/** True where one version needs two. */
+function pinTwo([from, to]: readonly Term[], [otherFrom, otherTo]: readonly Term[]): boolean {
+  const isOne = !areDisjoint(from?.versions ?? noVersions, otherFrom?.versions ?? noVersions);
+  return isOne && areDisjoint(to?.versions ?? noVersions, otherTo?.versions ?? noVersions);
 }

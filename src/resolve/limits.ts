@@ -19,6 +19,9 @@ export const maxAdvice = 8;
 /** Lines of a short explanation: what does not fit on a screen is not short. */
 export const maxTreeLines = 24;
 
+/** Steps of indentation in a short explanation. */
+export const maxIndent = 10;
+
 /** Packages whose conflicts are told one by one. */
 export const maxTreesShown = 3;
 

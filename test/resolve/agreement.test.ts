@@ -160,6 +160,33 @@ test("avoid: no duplicate can be taken away from the answer", () => {
   expect(withDuplicates).toBeGreaterThan(20);
 });
 
+test("members that ask for the same package: deny finds what all can share, avoid never gives up", () => {
+  const verdicts = { solved: 0, conflict: 0 };
+  fc.assert(
+    fc.property(worlds, fc.array(ranges, { minLength: 2, maxLength: 3 }), (world, members) => {
+      const roots = members.map((wanted, at) => ({ label: `member ${at}`, requirements: needs(wanted) }));
+      const problem = { roots, zigVersion, now };
+      const brute = new BruteForce(world, problem);
+      const building = [...brute.choices()].filter((choice) => brute.builds(choice));
+      const fits = building.some((choice) => brute.duplicated(choice).size === 0);
+      const solve = (duplicates: "avoid" | "deny") => {
+        try {
+          return run({ ...problem, duplicates }, (name) => listingIn(world, name));
+        } catch (error) {
+          if (error instanceof PantryError) return undefined;
+          throw error;
+        }
+      };
+      expect(solve("deny") !== undefined).toBe(fits);
+      expect(solve("avoid") !== undefined).toBe(building.length > 0);
+      verdicts[fits ? "solved" : "conflict"] += 1;
+    }),
+    { numRuns: 200 },
+  );
+  expect(verdicts.solved).toBeGreaterThan(5);
+  expect(verdicts.conflict).toBeGreaterThan(20);
+});
+
 test("a lock that still fits is kept, under every policy", () => {
   let kept = 0;
   fc.assert(

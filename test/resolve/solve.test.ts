@@ -87,6 +87,40 @@ describe("the newest of each, and what they pin", () => {
   });
 });
 
+test("what only lazy dependencies bring along is marked so, and stands last", () => {
+  const world: World = {
+    a: { "1.0.0": ["b 1.0.0 lazy", "c 1.0.0"] },
+    b: { "1.0.0": ["c 1.0.0", "d 1.0.0"] },
+    c: { "1.0.0": ["e 1.0.0"] },
+    d: { "1.0.0": [] },
+    e: { "1.0.0": [] },
+  };
+  const { packages } = runIn(world, { a: "*" });
+  expect(packages.map(({ name, lazy }) => `${name}${lazy ? " lazy" : ""}`)).toEqual([
+    "a",
+    "c",
+    "e",
+    "b lazy",
+    "d lazy",
+  ]);
+});
+
+test("of two releases that are one version, the same is taken in whatever order they are listed", () => {
+  const twins = ["+a", "+b"].map((build) => ({
+    version: `1.0.0${build}`,
+    hash: hashOf("a", `1.0.0${build}`),
+    dependencies: [],
+  }));
+  const chosen = [twins, twins.toReversed()].map((releases) => {
+    const { direct } = run({ roots: [{ requirements: needs({ a: "*" }) }], now }, () => ({
+      kind: "releases",
+      releases,
+    }));
+    return direct.map(({ hash }) => hash);
+  });
+  expect(chosen[0]).toEqual(chosen[1]);
+});
+
 describe("one version of each package", () => {
   test.each<[string, World, Record<string, string>, string[] | string, number]>([
     [
@@ -283,6 +317,17 @@ describe("duplicates", () => {
     const fewer: World = { ...more, http: { "1.0.0": ["log 0.4.0"], "1.1.0": ["log 0.4.0"] } };
     expect(runIn(fewer, ranges, { duplicates: "avoid" }).duplicates.map(({ name }) => name)).toEqual([
       "http",
+    ]);
+  });
+
+  test("a choice that leaves the duplicate with a lazy dependency does not avoid it", () => {
+    const lazy: World = {
+      ...world,
+      db: { "2.0.0": ["log 0.4.0", "tools 1.0.0 lazy"], "2.1.0": ["log 0.5.0"] },
+      tools: { "1.0.0": ["log 0.3.0"] },
+    };
+    expect(runIn(lazy, { http: "*", db: "*" }).duplicates.map(({ avoidedBy }) => avoidedBy)).toEqual([
+      undefined,
     ]);
   });
 
@@ -515,6 +560,23 @@ describe("large and long", () => {
       expect(solution.packages.length).toBe(count);
       expect(solution.packages.at(-1)?.path().length).toBe(count);
     }
+  });
+
+  test("a conflict at the end of such a chain, in short and in full", () => {
+    const count = 5_000;
+    const chain: Record<string, Record<string, string[]>> = { log: { "1.0.0": [], "2.0.0": [] } };
+    for (let at = 0; at < count; at += 1)
+      chain[`p${at}`] = { "1.0.0": [at + 1 < count ? `p${at + 1} 1.0.0` : "log 1.0.0"] };
+    const lengths = [false, true].map((explain) => {
+      try {
+        runIn(chain, { p0: "*", log: "2.0.0" }, { ...deny, explain });
+        return 0;
+      } catch (error) {
+        return error instanceof PantryError ? error.message.split("\n").length : -1;
+      }
+    });
+    expect(lengths[0]).toBeLessThan(30);
+    expect(lengths[1]).toBeGreaterThan(1_000);
   });
 
   test("a package with 300 versions, of which the oldest fits", () => {

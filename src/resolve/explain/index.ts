@@ -15,7 +15,6 @@ export function conflictError(conflict: Conflict, problem: Problem): PantryError
   const { explain = false, columns = defaultColumns, zigVersion } = problem;
   const wording = new Wording(conflict);
   const breakings = shortTrees(wording);
-  // A short tree cannot be had of everything: a release that pins another version of itself is only in the proof.
   const asProof = explain || breakings.length === 0;
   const body = asProof
     ? proofBody(proofLines(conflict.root, wording), columns)

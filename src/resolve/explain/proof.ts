@@ -18,6 +18,16 @@ export function proofLines(root: Step, wording: Wording): readonly string[] {
   return new Proof(root, wording).lines;
 }
 
+/** What is still to be written: all that leads to a step, or its own line. */
+type Task =
+  | { readonly kind: "prove"; readonly step: Step }
+  | {
+      readonly kind: "conclude";
+      readonly step: Step;
+      readonly opening: string;
+      readonly reasons: readonly Step[];
+    };
+
 class Proof {
   readonly lines: string[] = [];
   private readonly wording: Wording;
@@ -27,8 +37,12 @@ class Proof {
   constructor(root: Step, wording: Wording) {
     this.wording = wording;
     this.countUses(root);
-    if (root.cause instanceof Derived) this.prove(root, root.cause);
-    else this.lines.push(`1. Because ${this.say(root)}, ${stepText(root, wording)}.`);
+    // An own stack, the next task last: a proof can be deeper than the engine's.
+    const tasks: Task[] = [{ kind: "prove", step: root }];
+    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+      if (task.kind === "prove") tasks.push(...this.tasksFor(task.step).reverse());
+      else this.conclude(task.step, task.opening, task.reasons);
+    }
   }
 
   private countUses(root: Step): void {
@@ -40,38 +54,45 @@ class Proof {
     }
   }
 
-  /** Afterwards the step's conclusion is the last line. */
-  private prove(step: Step, { conflict, other }: Derived<Cause>): void {
-    const derived = [conflict, other].filter(
-      (each) => each.cause instanceof Derived && !this.lineOf.has(each),
-    );
-    const known = [conflict, other].filter((each) => !derived.includes(each));
+  /** After these the step's conclusion is the last line. */
+  private tasksFor(step: Step): Task[] {
+    if (this.lineOf.has(step)) return [];
+    if (!(step.cause instanceof Derived))
+      return [{ kind: "conclude", step, opening: "Because", reasons: [step] }];
+    const causes = [step.cause.conflict, step.cause.other];
+    const derived = causes.filter((each) => this.isToProve(each));
+    const known = causes.filter((each) => !derived.includes(each));
     const [first, second] = derived;
-    if (first === undefined) this.conclude(step, "Because", known);
-    else if (second === undefined) this.proveFromOne(step, first, known);
-    else this.proveFromTwo(step, first, second);
+    if (first === undefined) return [{ kind: "conclude", step, opening: "Because", reasons: known }];
+    if (second === undefined) return this.tasksFromOne(step, first, known);
+    return [
+      { kind: "prove", step: first },
+      { kind: "prove", step: second },
+      { kind: "conclude", step, opening: "And because", reasons: [first] },
+    ];
   }
 
   /** A derivation that serves this step alone is told together with it: one line less, and as clear. */
-  private proveFromOne(step: Step, derived: Step, known: readonly Step[]): void {
-    const cause = derived.cause as Derived<Cause>;
-    const parts = [cause.conflict, cause.other];
-    const deeper = parts.filter((each) => each.cause instanceof Derived);
-    const [inner] = deeper;
-    const isShort = deeper.length === 1 && inner !== undefined && !this.lineOf.has(inner);
-    if (isShort && this.uses.get(derived) === 1 && known.every(({ cause }) => !(cause instanceof Derived))) {
-      this.prove(inner, inner.cause as Derived<Cause>);
-      this.conclude(step, "And because", [...parts.filter((each) => each !== inner), ...known]);
-      return;
+  private tasksFromOne(step: Step, derived: Step, known: readonly Step[]): Task[] {
+    const parts = derived.cause instanceof Derived ? [derived.cause.conflict, derived.cause.other] : [];
+    const [inner, another] = parts.filter((each) => this.isToProve(each));
+    const isShort = inner !== undefined && another === undefined && this.uses.get(derived) === 1;
+    const isPlain = [...parts, ...known].every((each) => each === inner || !(each.cause instanceof Derived));
+    if (isShort && isPlain) {
+      const reasons = [...parts.filter((each) => each !== inner), ...known];
+      return [
+        { kind: "prove", step: inner },
+        { kind: "conclude", step, opening: "And because", reasons },
+      ];
     }
-    this.prove(derived, cause);
-    this.conclude(step, "And because", known);
+    return [
+      { kind: "prove", step: derived },
+      { kind: "conclude", step, opening: "And because", reasons: known },
+    ];
   }
 
-  private proveFromTwo(step: Step, first: Step, second: Step): void {
-    this.prove(first, first.cause as Derived<Cause>);
-    if (!this.lineOf.has(second)) this.prove(second, second.cause as Derived<Cause>);
-    this.conclude(step, "And because", [first]);
+  private isToProve(step: Step): boolean {
+    return step.cause instanceof Derived && !this.lineOf.has(step);
   }
 
   private conclude(step: Step, opening: string, reasons: readonly Step[]): void {
@@ -100,6 +121,9 @@ class Proof {
     if (first.cause instanceof Derived || second.cause instanceof Derived) return undefined;
     if (needed === undefined || needing === undefined || needed.slot !== needing.slot) return undefined;
     if (!isSubset(needed.versions, needing.versions)) return undefined;
+    // Of several versions that pin several, it is not said which pins which.
+    const isSame = isSubset(needing.versions, needed.versions);
+    if (second.cause.kind === "pinned" && !isSame) return undefined;
     const narrowed = second.terms.map((term) => (term === needing ? inverse(needed) : term));
     const { verb, object } = clauseOf({ terms: narrowed, cause: second.cause }, this.wording);
     return `${this.say(first)}, which ${verb} ${object}`;

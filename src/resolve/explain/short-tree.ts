@@ -1,7 +1,15 @@
 import type { Cause } from "../causes/cause.ts";
 import { contestedSlots } from "../contested.ts";
-import { maxTreeLines } from "../limits.ts";
-import { areDisjoint, chosenFrom, type Given, notFrom, type Term, union } from "../pubgrub/index.ts";
+import { maxIndent, maxTreeLines } from "../limits.ts";
+import {
+  areDisjoint,
+  chosenFrom,
+  type Given,
+  notFrom,
+  noVersions,
+  type Term,
+  union,
+} from "../pubgrub/index.ts";
 import { clauseOf, clauseText } from "./clause.ts";
 import type { Wording } from "./wording.ts";
 
@@ -25,16 +33,28 @@ export interface Breaking {
  * Facts of the same two packages become one line, even where they were found one by one.
  */
 export function shortTrees(wording: Wording): readonly Breaking[] {
-  const needs = mergedNeeds(wording.facts);
-  const contested = [...contestedSlots(wording.facts)].sort((a, b) => a - b);
-  const trees = contested.map((slot): Breaking => {
-    return { kind: "contested", names: [wording.name(slot)], ...tree(new Set([slot]), needs, [], wording) };
+  const { facts } = wording;
+  const needs = needsIn(facts);
+  const contested = [...contestedSlots(facts)].map((slot): Breaking => {
+    const ofItself = facts.filter(
+      ({ terms, cause }) => cause.kind === "pinned" && terms.length === 1 && terms[0]?.slot === slot,
+    );
+    return {
+      kind: "contested",
+      names: [wording.name(slot)],
+      ...tree(new Set([slot]), needs, ofItself, wording),
+    };
   });
-  const unfit = wording.facts.filter(({ cause }) => cause.kind === "needs-zig");
-  if (unfit.length === 0) return trees;
+  contested.sort((a, b) => compare(a.names[0], b.names[0]));
+  const unfit = facts.filter(({ cause }) => cause.kind === "needs-zig");
+  if (unfit.length === 0) return contested;
   const slots = new Set(unfit.flatMap(({ terms }) => terms.map(({ slot }) => slot)));
   const names = [...new Set([...slots].map((slot) => wording.name(slot)))].sort();
-  return [...trees, { kind: "needs-zig", names, ...tree(slots, needs, unfit, wording) }];
+  return [...contested, { kind: "needs-zig", names, ...tree(slots, needs, unfit, wording) }];
+}
+
+function compare(a = "", b = ""): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Who needs what; the project itself where there is no `from`. */
@@ -44,70 +64,120 @@ interface Need {
   readonly cause: Cause;
 }
 
-function mergedNeeds(facts: readonly Given<Cause>[]): readonly Need[] {
-  const needs: Need[] = [];
+/** The needs of one proof, by who has them and by what they are about. */
+interface Needs {
+  readonly ofProject: readonly Need[];
+  readonly from: ReadonlyMap<number, readonly Need[]>;
+  readonly to: ReadonlyMap<number, readonly Need[]>;
+}
+
+function needsIn(facts: readonly Given<Cause>[]): Needs {
+  const ofProject: Need[] = [];
+  const byEnds = new Map<string, Need[]>();
   for (const { terms, cause } of facts) {
     const to = terms.find(({ positive }) => !positive);
     const from = terms.find(({ positive }) => positive);
     if (to === undefined) continue;
-    const at = needs.findIndex((each) => isOneLine(each, from, to));
-    const known = needs[at];
-    if (known?.from === undefined || from === undefined) needs.push({ from, to, cause });
+    if (from === undefined) ofProject.push({ from, to, cause });
     else {
-      needs[at] = {
-        from: chosenFrom(from.slot, union(known.from.versions, from.versions)),
-        to: notFrom(to.slot, union(known.to.versions, to.versions)),
-        cause,
-      };
+      const key = `${from.slot} ${to.slot}`;
+      byEnds.set(key, withNeed(byEnds.get(key) ?? [], from, to, cause));
     }
   }
-  return needs.sort((a, b) => rankOf(a) - rankOf(b));
-}
-
-/** Ways begin at the project, in the order of its dependencies. */
-function rankOf({ from, to }: Need): number {
-  return from === undefined ? to.slot : Number.MAX_SAFE_INTEGER;
+  ofProject.sort((a, b) => a.to.slot - b.to.slot);
+  const needs = [...byEnds.values()].flat();
+  return {
+    ofProject,
+    from: groupBy(needs, ({ from }) => from?.slot),
+    to: groupBy([...ofProject, ...needs], ({ to }) => to.slot),
+  };
 }
 
 /** One version that needs two different ones of the same package is two lines: that is the conflict. */
-function isOneLine(need: Need, from: Term | undefined, to: Term): boolean {
-  if (from === undefined || need.from?.slot !== from.slot || need.to.slot !== to.slot) return false;
-  return areDisjoint(need.from.versions, from.versions) || !areDisjoint(need.to.versions, to.versions);
+function withNeed(known: readonly Need[], from: Term, to: Term, cause: Cause): Need[] {
+  const isOneLine = (need: Need) =>
+    areDisjoint(need.from?.versions ?? noVersions, from.versions) ||
+    !areDisjoint(need.to.versions, to.versions);
+  const same = known.find(isOneLine);
+  if (same?.from === undefined) return [...known, { from, to, cause }];
+  const joined = {
+    from: chosenFrom(from.slot, union(same.from.versions, from.versions)),
+    to: notFrom(to.slot, union(same.to.versions, to.versions)),
+    cause,
+  };
+  return known.map((need) => (need === same ? joined : need));
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number | undefined): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** All ways from the project to the targets, each package entered once. `last` are facts about the targets. */
 function tree(
   targets: ReadonlySet<number>,
-  needs: readonly Need[],
+  needs: Needs,
   last: readonly Given<Cause>[],
   wording: Wording,
 ): { readonly lines: readonly string[]; readonly wasCut: boolean } {
   const leading = slotsLeadingTo(targets, needs);
   const entered = new Set<number>();
-  const lines: string[] = [];
-  const write = (depth: number, text: string) => lines.push(`${"  ".repeat(depth)}- ${text}`);
-  const enter = ({ from, to, cause }: Need, depth: number): void => {
-    const text = clauseText(clauseOf({ terms: from === undefined ? [to] : [from, to], cause }, wording));
-    write(depth, text + (last.length === 0 && targets.has(to.slot) ? offeredText(to, cause, wording) : ""));
-    const isTarget = targets.has(to.slot);
-    if (isTarget && last.length === 0) return;
-    if (entered.has(to.slot)) return;
-    entered.add(to.slot);
-    for (const fact of last)
-      if (fact.terms[0]?.slot === to.slot) write(depth + 1, clauseText(clauseOf(fact, wording)));
-    for (const next of needs)
-      if (next.from?.slot === to.slot && leading.has(next.to.slot)) enter(next, depth + 1);
+  const way = (start: Need): string[] => {
+    const lines: string[] = [];
+    // An own stack: a chain of packages can be longer than the engine's.
+    const open: (readonly [Need, number])[] = [[start, 0]];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const [{ from, to, cause }, depth] = next;
+      const text = clauseText(clauseOf({ terms: from === undefined ? [to] : [from, to], cause }, wording));
+      const isEnd = last.length === 0 && targets.has(to.slot);
+      lines.push(itemText(depth, isEnd ? text + offeredText(to, cause, wording) : text));
+      if (isEnd || entered.has(to.slot)) continue;
+      entered.add(to.slot);
+      for (const fact of last) {
+        if (fact.terms[0]?.slot === to.slot)
+          lines.push(itemText(depth + 1, clauseText(clauseOf(fact, wording))));
+      }
+      const further = (needs.from.get(to.slot) ?? []).filter((need) => leading.has(need.to.slot));
+      for (const need of further.reverse()) open.push([need, depth + 1]);
+    }
+    return lines;
   };
-  for (const need of needs) if (need.from === undefined && leading.has(need.to.slot)) enter(need, 0);
-  if (lines.length <= maxTreeLines) return { lines, wasCut: false };
-  const cut = lines.length - maxTreeLines + 1;
-  return { lines: [...lines.slice(0, -cut), `- and ${cut} more lines`], wasCut: true };
+  return shortened(needs.ofProject.filter(({ to }) => leading.has(to.slot)).map(way));
 }
 
-function slotsLeadingTo(targets: ReadonlySet<number>, needs: readonly Need[]): ReadonlySet<number> {
+/** Deeper than this a tree is not indented further: the line has to hold a package as well. */
+function itemText(depth: number, text: string): string {
+  return `${"  ".repeat(Math.min(depth, maxIndent))}- ${text}`;
+}
+
+/** Every way keeps its beginning, so that both sides of a conflict are to be seen. */
+function shortened(ways: readonly (readonly string[])[]): {
+  readonly lines: readonly string[];
+  readonly wasCut: boolean;
+} {
+  const all = ways.flat();
+  if (all.length <= maxTreeLines) return { lines: all, wasCut: false };
+  const shown = ways.slice(0, maxTreeLines / 2);
+  const share = Math.floor(maxTreeLines / shown.length);
+  const lines = shown.flatMap((way) => {
+    const cut = way.length - share + 1;
+    return cut < 2 ? way : [...way.slice(0, -cut), `  - and ${cut} more lines`];
+  });
+  const more = ways.length - shown.length;
+  return { lines: more === 0 ? lines : [...lines, `- and ${more} more ways`], wasCut: true };
+}
+
+function slotsLeadingTo(targets: ReadonlySet<number>, needs: Needs): ReadonlySet<number> {
   const leading = new Set(targets);
   for (const slot of leading) {
-    for (const { from, to } of needs) if (to.slot === slot && from !== undefined) leading.add(from.slot);
+    for (const { from } of needs.to.get(slot) ?? []) if (from !== undefined) leading.add(from.slot);
   }
   return leading;
 }
