@@ -18,7 +18,7 @@ import { bundle, machineIn } from "../support/pantry.ts";
  */
 
 /** At least so many processes are killed at work; `npm run test:crash` asks for more. */
-const kills = process.env["PANTRY_TEST_EFFORT"] === "long" ? 120 : 8;
+const kills = process.env["PANTRY_TEST_EFFORT"] === "long" ? 120 : 6;
 
 test(`${kills} processes killed at random moments`, { timeout: 1_200_000 }, async () => {
   const server = await startHttpServer();

@@ -69,15 +69,18 @@ const add = (bench: Workbench, root: string) =>
 const install = (bench: Workbench, root: string) => installProject(bench, root, { frozen: false });
 
 /** A colleague's clone: the project's files are there, and nothing else. */
-async function addElsewhere(bench: Workbench, root: string): Promise<void> {
+async function cloneProject(_: Workbench, root: string): Promise<void> {
+  cloned ??= await addElsewhere();
+  writeFiles(root, cloned);
+}
+
+let cloned: Readonly<Record<string, string>> | undefined;
+
+async function addElsewhere(): Promise<Record<string, string>> {
   const folder = memoryFolder();
-  const other = benchIn(folder, packages).bench;
-  const made = projectIn(folder, emptyZon);
-  await add(other, made);
-  for (const name of ["build.zig.zon", "pantry.lock"]) {
-    bench.disk.removeTree(join(root, name));
-    nodeDisk.copy(join(made, name), join(root, name));
-  }
+  const root = projectIn(folder, emptyZon);
+  await add(benchIn(folder, packages).bench, root);
+  return ownFiles(root);
 }
 
 /** As somebody does who ran it before and saw no end: what is out already is left to `install`. */
@@ -100,7 +103,7 @@ async function damageAll(bench: Workbench, root: string): Promise<void> {
 
 const scenarios: Record<string, Scenario> = {
   "add of two packages that bring a lazy one": { run: add, always: true },
-  "install of a project that was cloned": { before: addElsewhere, run: install, always: true },
+  "install of a project that was cloned": { before: cloneProject, run: install, always: true },
   remove: { before: add, run: removeSalad, always: true },
   "verify --repair": { before: damageAll, run: (bench, root) => verifyProject(bench, root, true) },
   // Stopped between taking the damaged package out and the mended one in, it is missing, and fetched when needed.
