@@ -100,6 +100,16 @@ export const registryCodes = {
     status: 429,
     means: "Too many wrong passwords or new accounts in a short time.",
   },
+  UPSTREAM_REFUSED: {
+    exit: "refused",
+    status: 502,
+    means: "Upstream sent other bytes for a version than it announced when the version was first seen.",
+  },
+  UPSTREAM_UNAVAILABLE: {
+    exit: "network",
+    status: 502,
+    means: "Upstream did not answer, or with nothing that could be used.",
+  },
   USER_MISSING: { exit: "failed", status: 404, means: "The registry has no such user." },
   USER_NAME_INVALID: { exit: "failed", status: 400, means: "A name is not one for a user." },
   VERSION_DIFFERS: {

@@ -3,3 +3,10 @@ export const storageTries = 8;
 
 /** The wait before the second try; it doubles from try to try, so all tries together take about a second. */
 export const storagePauseMs = 8;
+
+/** What one entry of a cache costs beside its bytes. */
+export const cacheEntryBytes = 512;
+
+/** Effort for documents, which are rendered at every publish: more takes ten times as long for a few per cent. */
+export const brotliQuality = 5;
+export const gzipLevel = 6;

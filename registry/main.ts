@@ -10,6 +10,7 @@ import { createPackages, type Packages, repair } from "./packages/index.ts";
 import type { Registry } from "./registry.ts";
 import { type RegistryOptions, readSettings } from "./settings.ts";
 import { folderSigner } from "./signing/index.ts";
+import { noUpstream } from "./upstream/index.ts";
 
 export type { LogEntry } from "./registry.ts";
 export { defaultPort, type RegistryOptions } from "./settings.ts";
@@ -36,7 +37,13 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
     const server = await listen(settings.bindHost, settings.port, (port) => {
       const base = settings.baseAt(port);
-      const registry: Registry = { ...storage, base, log, now: options.now ?? (() => new Date()) };
+      const registry: Registry = {
+        ...storage,
+        upstream: noUpstream,
+        base,
+        log,
+        now: options.now ?? (() => new Date()),
+      };
       app = { registry, packages: createPackages(registry) };
       return createHandler(registry, app.packages, settings.uploadLimitBytes);
     });
@@ -50,6 +57,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
       async close() {
         await server.close();
         await repairing.stop();
+        await registry.upstream.close();
         await storage.metadata.close();
         log({ level: "info", event: "stopped" });
       },

@@ -2,12 +2,15 @@ import { isLoopbackHost } from "../src/protocol/index.ts";
 import type { Blobs } from "./blobs/index.ts";
 import type { AuditRecord, Metadata } from "./metadata/index.ts";
 import type { Signer } from "./signing/index.ts";
+import type { Upstream } from "./upstream/index.ts";
 
 /** What the domain works with: the storage, the registry's key and name, and the time. */
 export interface Registry {
   readonly metadata: Metadata;
   readonly blobs: Blobs;
   readonly signer: Signer;
+  /** Where npm names that were never claimed here come from. */
+  readonly upstream: Upstream;
   /** The registry's public address as `registryBase` writes it. It goes into documents, never a request's Host. */
   readonly base: string;
   readonly now: () => Date;

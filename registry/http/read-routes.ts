@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { readZigPath, type ZigPath } from "../../src/protocol/index.ts";
 import { patiently } from "../attempts.ts";
+import type { Encodings } from "../encodings.ts";
 import { registryError } from "../errors.ts";
 import {
-  type Encodings,
   freshHead,
   type Packages,
   packageMissing,

@@ -1,8 +1,8 @@
 import { versionKey } from "../../src/protocol/index.ts";
 import { patiently } from "../attempts.ts";
 import type { BlobKey } from "../blobs/index.ts";
+import { ByteCache } from "../byte-cache.ts";
 import type { Registry } from "../registry.ts";
-import { ByteCache } from "./byte-cache.ts";
 import { cacheBytes, cachedArchiveBytes } from "./limits.ts";
 import { zigPackage } from "./package-id.ts";
 

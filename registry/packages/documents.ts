@@ -1,9 +1,10 @@
 import { patiently } from "../attempts.ts";
 import { blobKey } from "../blobs/index.ts";
+import { ByteCache } from "../byte-cache.ts";
+import { type Encodings, encode } from "../encodings.ts";
 import { type DocumentPointer, type PackageId, recentBoundMs } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
-import { ByteCache } from "./byte-cache.ts";
-import { type Encodings, encode, indexDocument, viewOf } from "./document.ts";
+import { indexDocument, viewOf } from "./document.ts";
 import { freshHead } from "./head.ts";
 import { cacheBytes, documentTries } from "./limits.ts";
 import { subjectOf } from "./package-id.ts";
@@ -88,7 +89,9 @@ export function createDocuments(registry: Registry): Documents {
     const head = await freshHead(registry, id);
     if (head === undefined || head.revision === 0) return;
     const versions = await patiently(() => registry.metadata.versions(id, "fresh"));
-    const encodings = await encode(indexDocument(registry.base, head, versions));
+    const encodings = await encode(
+      Buffer.from(`${JSON.stringify(indexDocument(registry.base, head, versions))}\n`),
+    );
     // The view at the end keeps the blobs of two views apart where their documents are equal: each deletes its own.
     const bytes = Buffer.concat([encodings.plain, encodings.gzip, encodings.brotli, Buffer.from(view)]);
     const pointer: DocumentPointer = {

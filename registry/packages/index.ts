@@ -1,6 +1,5 @@
 export type { ServedArchive } from "./archives.ts";
 export { checkMayPublish, checkOwner, packageHead, packageMissing } from "./claim.ts";
-export type { Encodings } from "./document.ts";
 export type { ServedDocument } from "./documents.ts";
 export { repair } from "./finish.ts";
 export { freshHead } from "./head.ts";

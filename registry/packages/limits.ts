@@ -4,9 +4,6 @@ export const cacheBytes = 64 * 1024 * 1024;
 /** Archives up to this size are kept in memory, which is nearly all; larger ones are streamed from the blobs. */
 export const cachedArchiveBytes = 1024 * 1024;
 
-/** What one entry of a cache costs beside its bytes. */
-export const cacheEntryBytes = 512;
-
 /** Tries to read a document whose blob is gone because a newer one took its place meanwhile. */
 export const documentTries = 10;
 
@@ -27,7 +24,3 @@ export const nestedPackageCount = 200;
 
 /** Changes of one head that may come in between before a change of it gives up. */
 export const headTries = 1_000;
-
-/** Effort for documents, which are rendered at every publish: more takes ten times as long for a few per cent. */
-export const brotliQuality = 5;
-export const gzipLevel = 6;

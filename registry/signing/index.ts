@@ -1,1 +1,1 @@
-export { folderSigner, type Signer } from "./signer.ts";
+export { folderSigner, type PublicKey, type Signer } from "./signer.ts";

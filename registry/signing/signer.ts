@@ -23,8 +23,8 @@ export interface Signer {
 export interface PublicKey {
   readonly expires: string | null;
   readonly keyid: string;
-  readonly keytype: "ecdsa-sha2-nistp256";
-  readonly scheme: "ecdsa-sha2-nistp256";
+  readonly keytype: string;
+  readonly scheme: string;
   readonly key: string;
 }
 

@@ -2,6 +2,7 @@ import type { Blobs } from "../../../registry/blobs/index.ts";
 import type { Metadata } from "../../../registry/metadata/index.ts";
 import { createPackages, type Packages } from "../../../registry/packages/index.ts";
 import type { LogEntry, Registry } from "../../../registry/registry.ts";
+import { noUpstream } from "../../../registry/upstream/index.ts";
 import { publishBody } from "../../../src/protocol/index.ts";
 import type { TestPackage } from "./package.ts";
 
@@ -21,6 +22,7 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
       sign: (text) => ({ keyid: "SHA256:test", sig: Buffer.from(text).toString("base64") }),
       keys: [],
     },
+    upstream: noUpstream,
     base: "http://localhost:7117/",
     now: () => new Date("2026-01-31T12:00:00.000Z"),
     log: (entry) => logged.push(entry),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ByteCache } from "../../../registry/packages/byte-cache.ts";
+import { ByteCache } from "../../registry/byte-cache.ts";
 
 describe("a cache of bytes", () => {
   it("forgets what was not used for the longest time once it is full", () => {

@@ -1,0 +1,7 @@
+export {
+  type DocumentForm,
+  noUpstream,
+  type Upstream,
+  type UpstreamDocument,
+  type UpstreamTarball,
+} from "./upstream.ts";
