@@ -17,6 +17,8 @@ export interface ErrorDetails {
   readonly message: string;
   readonly hint?: string;
   readonly cause?: unknown;
+  /** What a script wants to know beyond the words: it stands beside `error` in the JSON document. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /** An expected failure: everything a user can cause or meet. Whatever else is thrown is a bug in Pantry. */
@@ -25,6 +27,7 @@ export class PantryError extends Error {
   readonly code: string;
   readonly exit: ExitKind;
   readonly hint: string | undefined;
+  readonly data: ErrorDetails["data"];
 
   /** By its name: the registry is a bundle by itself, with its own copy of this class. */
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -36,6 +39,7 @@ export class PantryError extends Error {
     this.code = code;
     this.exit = exit;
     this.hint = details.hint;
+    this.data = details.data;
   }
 }
 

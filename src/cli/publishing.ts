@@ -59,12 +59,14 @@ export function planForScripts({ archive, ...plan }: PublishPlan) {
 function mark(verdict: CheckReport["verdict"], style: Terminal["style"]): string {
   switch (verdict) {
     case "ok":
-      return style.added("ok     ");
+      return style.added("ok         ");
+    case "new":
+      return style.added("new        ");
     case "warning":
-      return style.hint("warning");
+      return style.hint("warning    ");
     case "failed":
-      return style.error("failed ");
+      return style.error("failed     ");
     case "skipped":
-      return style.faint("skipped");
+      return style.faint("not checked");
   }
 }

@@ -11,6 +11,8 @@ export interface SignedIn {
   readonly url: string;
   readonly user: string;
   readonly token: string;
+  /** True where the registry made the account just now. */
+  readonly created: boolean;
 }
 
 /**
@@ -36,9 +38,12 @@ export async function signIn(
     const signedIn =
       typed === undefined
         ? await withPassword(client, invocation)
-        : { url: client.url, user: await client.whoami(), token: typed };
+        : { url: client.url, user: await client.whoami(), token: typed, created: false };
     saveCredential(disk, home, signedIn.url, signedIn);
-    context.terminal.say(`signed in to ${signedIn.url} as ${context.terminal.style.strong(signedIn.user)}`);
+    const { say, style } = context.terminal;
+    const user = style.strong(signedIn.user);
+    if (signedIn.created) say(`made the account ${user}: nobody had that name`);
+    say(`signed in to ${signedIn.url} as ${user}`);
     return signedIn;
   } finally {
     await client.close();
@@ -66,7 +71,7 @@ async function withPassword(client: RegistryClient, invocation: Invocation): Pro
   const { url } = client;
   const name = await nameFor(url, invocation);
   const password = await passwordFor(url, invocation);
-  return { url, user: name, token: await client.login({ name, password }) };
+  return { url, user: name, ...(await client.login({ name, password })) };
 }
 
 async function nameFor(url: string, invocation: Invocation): Promise<string> {

@@ -1,4 +1,12 @@
-import { type ListedToken, paths, readToken, readTokens, readWhoami } from "../protocol/index.ts";
+import {
+  type ListedToken,
+  paths,
+  readSignIn,
+  readToken,
+  readTokens,
+  readWhoami,
+  type SignInAnswer,
+} from "../protocol/index.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Login {
@@ -9,10 +17,10 @@ export interface Login {
 
 export interface Accounts {
   /**
-   * Signs in, or up where the registry has nobody of that name: its protocol is npm's, which does not tell the two
-   * apart. Gives a new token; no token is sent.
+   * Signs in, or up where the registry has nobody of that name: npm's protocol does both with one request. Gives a
+   * new token; no token is sent.
    */
-  login(login: Login): Promise<string>;
+  login(login: Login): Promise<SignInAnswer>;
   /** Ends the token that this client has. */
   logout(): Promise<void>;
   whoami(): Promise<string>;
@@ -43,7 +51,7 @@ export function openAccounts(wire: Wire, token: string | undefined): Accounts {
         repeatable: false,
         secret: password,
       });
-      return readToken(answer.bytes);
+      return readSignIn(answer.bytes);
     },
 
     async logout() {

@@ -11,7 +11,7 @@ describe("accounts and packages", () => {
     [
       "PUT /-/user/org.couchdb.user:ada",
       "login",
-      { ok: true, token: "ptry_new" },
+      { ok: true, token: "ptry_new", created: true },
       (client) => client.login({ name: "ada", password: "correct horse", email: "ada@example.invalid" }),
       {
         _id: "org.couchdb.user:ada",
@@ -21,7 +21,7 @@ describe("accounts and packages", () => {
         type: "user",
         roles: [],
       },
-      "ptry_new",
+      { token: "ptry_new", created: true },
     ],
     [
       `DELETE /-/user/token/${token}`,

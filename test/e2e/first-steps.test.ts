@@ -205,6 +205,16 @@ describe("verify", { timeout: 120_000 }, () => {
     ]) {
       expect(stderr).toContain(line);
     }
+    const listed = JSON.parse((await machine.pantry(app, "verify", "--json")).stdout);
+    expect(listed).toMatchObject({ checked: 3, error: { code: "PLACED_DAMAGED" } });
+    expect(listed.damaged.find(({ path }: { path: string }) => path === ink)).toMatchObject({
+      hash: hashes.ink,
+      problem: "differs",
+    });
+    expect(listed.damaged.flatMap(({ files }: { files: { path: string }[] }) => files)).toContainEqual({
+      path: "extra.zig",
+      problem: "extra",
+    });
     expect((await machine.pantry(app, "verify", "--repair")).exitCode).toBe(0);
     const clean = await machine.pantry(app, "verify");
     expect(clean.exitCode, clean.stderr).toBe(0);

@@ -55,7 +55,10 @@ test("verify names each file and ends with 4; --repair mends it", async () => {
   expect(found.stderr).toContain(`changed ${path}`);
   expect(found.stderr).toContain("hint: `pantry store verify --repair`");
   const json = await run("verify", "--json");
-  expect(JSON.parse(json.stdout).error).toMatchObject({ code: "STORE_DAMAGED" });
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    error: { code: "STORE_DAMAGED" },
+    damaged: [{ hash: packages[0]?.hash, files: [{ path, problem: "changed" }] }],
+  });
 
   const repaired = await run("verify", "--repair", "--json");
   expect(JSON.parse(repaired.stdout).damaged).toEqual([

@@ -23,7 +23,7 @@ const unreachable: Partial<Subject> = {
 const key = `-----BEGIN PRIVATE KEY-----\n${"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw".repeat(3)}\n-----END PRIVATE KEY-----\n`;
 
 it("a package with all that it should have passes every check", () => {
-  expect(runChecks(subjectOf(library)).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
+  expect(runChecks(subjectOf(library, asked())).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
 });
 
 it("checks have names of their own", () => {
@@ -140,7 +140,7 @@ const rows: readonly Row[] = [
   ["version", "a registry that is away", library, unreachable, ["warning", /nobody answers/]],
 
   ["fingerprint", "the first one", library, asked()],
-  ["fingerprint", "a first version", library, {}],
+  ["fingerprint", "a first version", library, {}, ["new", /all later versions/]],
   [
     "fingerprint",
     "another one",
@@ -407,6 +407,7 @@ const rows: readonly Row[] = [
     { git: { kind: "known", changed: ["src/root.zig", "notes.txt"] } },
     ["warning", /committed: src\/root\.zig$/],
   ],
+  ["git", "no repository", library, { git: { kind: "no repository" } }, ["skipped", /no git repository/]],
   [
     "git",
     "no commit yet",
@@ -425,7 +426,9 @@ describe.each(checks.map(({ name }) => name))("%s", (name) => {
       expect(report?.findings.map(({ verdict }) => verdict)).toEqual(expected.map(([verdict]) => verdict));
       report?.findings.forEach((finding, index) => {
         expect(finding.message).toMatch(expected[index]?.[1] ?? /^$/);
-        expect(finding.verdict === "skipped" || finding.hint !== undefined || name === "size").toBe(true);
+        expect(
+          ["skipped", "new"].includes(finding.verdict) || finding.hint !== undefined || name === "size",
+        ).toBe(true);
       });
       expect(JSON.stringify(report)).not.toContain("secret@");
     },

@@ -72,7 +72,7 @@ export function subjectOf(files: Files, change: Partial<Subject> = {}): Subject 
     hasBuildScript: Object.hasOwn(files, "build.zig"),
     registryUrl: "https://zig.example/",
     registry: { kind: "asked", document: undefined, user: "ada" },
-    git: { kind: "no repository" },
+    git: { kind: "known", changed: [] },
     ...change,
   };
 }

@@ -237,9 +237,9 @@ describe("git", () => {
     );
   });
 
-  it("is no matter where there is none", async () => {
+  it("is not checked where there is none", async () => {
     const { finding, git } = repository();
     git("rev-parse");
-    expect(await finding({ env: { PATH: "/nowhere" } })).toBeUndefined();
+    expect(await finding({ env: { PATH: "/nowhere" } })).toMatch(/in no git repository/);
   });
 });

@@ -70,6 +70,7 @@ const actions: Readonly<Record<"path" | "size" | "verify" | "gc", Action>> = {
       throw cliError("STORE_DAMAGED", {
         message: `${files} in the store ${damaged.length === 1 ? "is" : "are"} not what should be there:\n${pathsOf(damaged)}`,
         hint: "`pantry store verify --repair` mends the store; nothing that is damaged is ever placed in a project",
+        data: { ...outcome },
       });
     }
     terminal.say(

@@ -28,6 +28,7 @@ export const verify: Command = {
           ...damaged.flatMap(damageLines),
         ].join("\n"),
         hint: "`pantry verify --repair` puts the stored copies back",
+        data: { ...outcome },
       });
     }
     for (const each of damaged) terminal.say(damageLines(each).join("\n"));

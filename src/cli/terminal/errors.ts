@@ -7,8 +7,11 @@ const bugExitCode = 70;
 export interface ErrorReport {
   readonly exitCode: number;
   readonly text: string;
-  /** `--json`: `{"error":{"code","message","hint"}}`. */
-  readonly json: { readonly error: { code: string; message: string; hint?: string; causes?: string[] } };
+  /** `--json`: `{"error":{"code","message","hint"}}`, and beside it what else the error knows. */
+  readonly json: {
+    readonly error: { code: string; message: string; hint?: string; causes?: string[] };
+    readonly [more: string]: unknown;
+  };
 }
 
 /** What could not be done, why (the chain of causes), and what to do now. */
@@ -31,6 +34,7 @@ function expected(error: PantryError, style: Style): ErrorReport {
     exitCode: exitCodes[error.exit],
     text: lines.join("\n"),
     json: {
+      ...error.data,
       error: {
         code: error.code,
         message: error.message,

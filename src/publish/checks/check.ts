@@ -1,8 +1,8 @@
 import type { Subject } from "../subject.ts";
 
-/** What is wrong, or could not be looked at, and what to do about it. */
+/** What is wrong, could not be looked at, or has nothing before it to be held against; and what to do about it. */
 export interface Finding {
-  readonly verdict: "warning" | "failed" | "skipped";
+  readonly verdict: "warning" | "failed" | "skipped" | "new";
   readonly message: string;
   readonly hint?: string;
   /** True where it is not the package that is wrong, but who would publish it. */
@@ -36,4 +36,4 @@ export function reportOf(
   return { name, ensures, verdict, findings };
 }
 
-const worstFirst = ["failed", "warning", "skipped"] as const;
+const worstFirst = ["failed", "warning", "skipped", "new"] as const;

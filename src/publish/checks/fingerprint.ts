@@ -8,7 +8,10 @@ export const fingerprint: Check = {
     if (registry.kind !== "asked") return notAsked(registry, "which fingerprint the first version had");
     const first = registry.document?.versions[0];
     const own = `0x${manifest.fingerprint.toString(16).padStart(16, "0")}`;
-    if (first === undefined || first.fingerprint === own) return [];
+    if (first === undefined) {
+      return [{ verdict: "new", message: `all later versions will have to have ${own}` }];
+    }
+    if (first.fingerprint === own) return [];
     return [
       {
         verdict: "failed",

@@ -5,7 +5,9 @@ export const git: Check = {
   name: "git",
   ensures: "what is packed is what was committed",
   look({ git: state, files }) {
-    if (state.kind === "no repository") return [];
+    if (state.kind === "no repository") {
+      return [{ verdict: "skipped", message: "this is in no git repository that could be asked" }];
+    }
     if (state.kind === "no commit") {
       return [{ verdict: "warning", message: "nothing of this is committed yet", hint: "commit it" }];
     }
