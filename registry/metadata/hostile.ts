@@ -29,6 +29,12 @@ export function hostileMetadata(inner: Metadata, trouble: Trouble): Metadata {
     document: (id, view, read) =>
       reading(`document ${id.kind} ${id.key} ${view}`, read, () => inner.document(id, view, read)),
     moveDocument: (pointer) => around(() => inner.moveDocument(pointer)),
+    upstreamDocument: (name, read) =>
+      reading(`upstream ${name}`, read, () => inner.upstreamDocument(name, read)),
+    moveUpstreamDocument: (record) => around(() => inner.moveUpstreamDocument(record)),
+    upstreamTarball: (path, read) =>
+      reading(`tarball ${path}`, read, () => inner.upstreamTarball(path, read)),
+    addUpstreamTarball: (record) => around(() => inner.addUpstreamTarball(record)),
     user: (name, read) => reading(`user ${name}`, read, () => inner.user(name, read)),
     addUser: (user, audit) => around(() => inner.addUser(user, audit)),
     token: (hash, read) => reading(`token ${hash}`, read, () => inner.token(hash, read)),

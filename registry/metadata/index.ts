@@ -10,6 +10,8 @@ export type {
   PackageKind,
   Read,
   TokenRecord,
+  UpstreamDocumentRecord,
+  UpstreamTarballRecord,
   UserRecord,
   VersionRecord,
 } from "./metadata.ts";

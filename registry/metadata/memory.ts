@@ -6,6 +6,8 @@ import type {
   PackageHead,
   PackageId,
   TokenRecord,
+  UpstreamDocumentRecord,
+  UpstreamTarballRecord,
   UserRecord,
   VersionRecord,
 } from "./metadata.ts";
@@ -16,6 +18,8 @@ export function memoryMetadata(): Metadata {
   const versions = new Map<string, VersionRecord>();
   const archives = new Map<string, ArchiveRecord>();
   const documents = new Map<string, DocumentPointer>();
+  const upstreamDocuments = new Map<string, UpstreamDocumentRecord>();
+  const upstreamTarballs = new Map<string, UpstreamTarballRecord>();
   const users = new Map<string, UserRecord>();
   const tokens = new Map<string, TokenRecord>();
   const audits: AuditRecord[] = [];
@@ -95,6 +99,22 @@ export function memoryMetadata(): Metadata {
         return { moved: false, replaced: undefined };
       documents.set(key, pointer);
       return { moved: true, replaced: before?.blob };
+    },
+    async upstreamDocument(name) {
+      return upstreamDocuments.get(name);
+    },
+    async moveUpstreamDocument(record) {
+      const before = upstreamDocuments.get(record.name);
+      if (before !== undefined && before.revision >= record.revision)
+        return { moved: false, replaced: undefined };
+      upstreamDocuments.set(record.name, record);
+      return { moved: true, replaced: before?.blob };
+    },
+    async upstreamTarball(path) {
+      return upstreamTarballs.get(path);
+    },
+    async addUpstreamTarball(record) {
+      return addOnce(upstreamTarballs, record.path, record, undefined);
     },
     async user(name) {
       return users.get(name);

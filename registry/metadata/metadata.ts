@@ -49,6 +49,15 @@ export interface Metadata {
     pointer: DocumentPointer,
   ): Promise<{ readonly moved: boolean; readonly replaced: BlobKey | undefined }>;
 
+  upstreamDocument(name: string, read: Read): Promise<UpstreamDocumentRecord | undefined>;
+  /** As `moveDocument`: on the condition that the record there has a lower revision. */
+  moveUpstreamDocument(
+    record: UpstreamDocumentRecord,
+  ): Promise<{ readonly moved: boolean; readonly replaced: BlobKey | undefined }>;
+  upstreamTarball(path: string, read: Read): Promise<UpstreamTarballRecord | undefined>;
+  /** Keeps a tarball on the condition that there is none at its path. */
+  addUpstreamTarball(record: UpstreamTarballRecord): Promise<boolean>;
+
   user(name: string, read: Read): Promise<UserRecord | undefined>;
   /** Makes a user on the condition that the name is free. */
   addUser(user: UserRecord, audit: AuditRecord): Promise<boolean>;
@@ -148,6 +157,22 @@ export interface DocumentPointer {
   readonly plainSizeBytes: number;
   readonly gzipSizeBytes: number;
   readonly brotliSizeBytes: number;
+}
+
+/** What was seen of a name upstream: one blob with its documents and the integrity of every version. */
+export interface UpstreamDocumentRecord {
+  readonly name: string;
+  readonly revision: number;
+  readonly blob: BlobKey;
+}
+
+/** A tarball that was fetched from upstream and verified. */
+export interface UpstreamTarballRecord {
+  /** `NAME/-/FILE`. */
+  readonly path: string;
+  readonly blob: BlobKey;
+  readonly sizeBytes: number;
+  readonly addedAt: string;
 }
 
 export interface UserRecord {

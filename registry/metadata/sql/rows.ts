@@ -5,6 +5,8 @@ import type {
   PackageHead,
   PackageId,
   TokenRecord,
+  UpstreamDocumentRecord,
+  UpstreamTarballRecord,
   UserRecord,
   VersionRecord,
 } from "../metadata.ts";
@@ -119,6 +121,15 @@ export function fromDocument(pointer: DocumentPointer): DocumentRow {
     gzip_size_bytes: pointer.gzipSizeBytes,
     brotli_size_bytes: pointer.brotliSizeBytes,
   };
+}
+
+export function toUpstreamDocument(row: Schema["upstream_documents"]): UpstreamDocumentRecord {
+  return { ...row, revision: Number(row.revision) };
+}
+
+export function toUpstreamTarball(row: Schema["upstream_tarballs"]): UpstreamTarballRecord {
+  const { path, blob, size_bytes, added_at } = row;
+  return { path, blob, sizeBytes: Number(size_bytes), addedAt: added_at };
 }
 
 export function toUser(row: Schema["users"]): UserRecord {

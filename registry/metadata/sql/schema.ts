@@ -5,6 +5,8 @@ export interface Schema {
   versions: VersionRow;
   archives: ArchiveRow;
   documents: DocumentRow;
+  upstream_documents: { name: string; revision: number; blob: string };
+  upstream_tarballs: { path: string; blob: string; size_bytes: number; added_at: string };
   users: { name: string; email: string | null; password: string; created_at: string; attempt: string };
   tokens: { hash: string; user: string; read_only: number; masked: string; created_at: string };
   audit: { at: string; actor: string; action: string; subject: string; detail: string | null };
@@ -96,6 +98,15 @@ export const migrations: readonly { readonly name: string; readonly statements: 
       `create table audit (
         at text not null, actor text not null, action text not null, subject text not null, detail text)`,
       "create index audit_by_subject on audit (subject, at)",
+    ],
+  },
+  {
+    name: "0002-upstream",
+    statements: [
+      `create table upstream_documents (
+        name text not null primary key, revision bigint not null, blob text not null)`,
+      `create table upstream_tarballs (
+        path text not null primary key, blob text not null, size_bytes bigint not null, added_at text not null)`,
     ],
   },
 ];

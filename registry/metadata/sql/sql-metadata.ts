@@ -223,6 +223,61 @@ export function sqlMetadata(
         }),
       ),
 
+    upstreamDocument: (name) =>
+      asking(async () => {
+        const row = await database
+          .selectFrom("upstream_documents")
+          .select(["name", "revision", "blob"])
+          .where("name", "=", name)
+          .executeTakeFirst();
+        return row && rows.toUpstreamDocument(row);
+      }),
+
+    moveUpstreamDocument: ({ name, revision, blob }) =>
+      asking(() =>
+        database.transaction().execute(async (transaction) => {
+          // As in moveDocument: made first, read second.
+          await transaction
+            .insertInto("upstream_documents")
+            .values({ name, revision: -1, blob: "" })
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+          const before = await transaction
+            .selectFrom("upstream_documents")
+            .select("blob")
+            .where("name", "=", name)
+            .executeTakeFirstOrThrow();
+          const changed = await transaction
+            .updateTable("upstream_documents")
+            .set({ revision, blob })
+            .where("name", "=", name)
+            .where("revision", "<", revision)
+            .executeTakeFirstOrThrow();
+          const moved = changed.numUpdatedRows === 1n;
+          return { moved, replaced: moved && before.blob !== "" ? before.blob : undefined };
+        }),
+      ),
+
+    upstreamTarball: (path) =>
+      asking(async () => {
+        const row = await database
+          .selectFrom("upstream_tarballs")
+          .selectAll()
+          .where("path", "=", path)
+          .executeTakeFirst();
+        return row && rows.toUpstreamTarball(row);
+      }),
+
+    addUpstreamTarball: ({ path, blob, sizeBytes, addedAt }) =>
+      asking(async () => {
+        const added = await database
+          .insertInto("upstream_tarballs")
+          .values({ path, blob, size_bytes: sizeBytes, added_at: addedAt })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        return added.numInsertedOrUpdatedRows === 1n;
+      }),
+
     user: (name) =>
       asking(async () => {
         const row = await database

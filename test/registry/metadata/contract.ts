@@ -251,6 +251,40 @@ export function metadataContract(name: string, make: () => Metadata): void {
       });
     });
 
+    describe("what was seen upstream", () => {
+      const seen = { name: "@s/pack", revision: 1, blob: "ab" };
+      const tarball = { path: "@s/pack/-/pack-1.0.0.tgz", blob: "cd", sizeBytes: 2 ** 40, addedAt: at };
+
+      it("is as it was kept", async () => {
+        const metadata = make();
+        expect(await patiently(() => metadata.upstreamDocument(seen.name, "fresh"))).toBeUndefined();
+        expect(await patiently(() => metadata.upstreamTarball(tarball.path, "fresh"))).toBeUndefined();
+        await patiently(() => metadata.moveUpstreamDocument(seen));
+        await patiently(() => metadata.addUpstreamTarball(tarball));
+        expect(await patiently(() => metadata.upstreamDocument(seen.name, "fresh"))).toEqual(seen);
+        expect(await patiently(() => metadata.upstreamTarball(tarball.path, "fresh"))).toEqual(tarball);
+      });
+
+      it("only moves forward, whoever comes when", async () => {
+        const metadata = make();
+        const revisions = hundred.map((_, index) => (index * 37) % 100);
+        await Promise.all(
+          revisions.map((revision) =>
+            patiently(() => metadata.moveUpstreamDocument({ ...seen, revision, blob: `blob-${revision}` })),
+          ),
+        );
+        const kept = await patiently(() => metadata.upstreamDocument(seen.name, "fresh"));
+        expect(kept).toEqual({ ...seen, revision: 99, blob: "blob-99" });
+      });
+
+      it("is one tarball at a path: the first", async () => {
+        const metadata = make();
+        await patiently(() => metadata.addUpstreamTarball(tarball));
+        await patiently(() => metadata.addUpstreamTarball({ ...tarball, blob: "ef" }));
+        expect((await patiently(() => metadata.upstreamTarball(tarball.path, "fresh")))?.blob).toBe("cd");
+      });
+    });
+
     describe("documents", () => {
       it("only move forward, and tell what they leave behind", async () => {
         const metadata = make();
