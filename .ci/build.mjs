@@ -52,6 +52,7 @@ await Promise.all([
       demo: "examples/demo/demo.ts",
       "bench/zig": "test/bench/zig/main.ts",
       "bench/plain": "test/bench/zig/plain.ts",
+      "bench/resolve": "test/bench/resolve/main.ts",
     },
     outdir: out,
     outExtension: { ".js": ".mjs" },
