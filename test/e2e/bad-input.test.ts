@@ -172,7 +172,7 @@ const rows: Row[] = [
   },
 ];
 
-describe("add", { timeout: 60_000 }, () => {
+describe("add", () => {
   test.each(rows)("$what", async ({ spec, options = [], code, exit, names }) => {
     const machine = machineIn(temporaryFolder());
     await machine.pantry(machine.folder, "init", "app");
@@ -209,7 +209,7 @@ describe("add", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the project and its Zig", { timeout: 60_000 }, () => {
+describe("the project and its Zig", () => {
   async function appOn(machine: Machine): Promise<string> {
     await machine.pantry(machine.folder, "init", "app");
     return join(machine.folder, "app");

@@ -34,7 +34,6 @@ describe("a full disk", () => {
   // Only root may mount.
   test.skipIf(process.getuid?.() !== 0)(
     "says so and leaves all as it was, wherever it fills up; with more room the same command goes on",
-    { timeout: 120_000 },
     async () => {
       const folder = temporaryFolder();
       execaSync("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", folder]);
@@ -102,9 +101,7 @@ describe("an ordinary user", () => {
     return { machine, app };
   }
 
-  test("adds, verifies, mends, removes and collects: nothing read-only is in the way", {
-    timeout: 60_000,
-  }, async () => {
+  test("adds, verifies, mends, removes and collects: nothing read-only is in the way", async () => {
     const { machine, app } = machineOfUser();
     const run = async (...args: string[]) => {
       const result = await ordinaryPantry(machine, app, ...args);

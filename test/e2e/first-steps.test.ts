@@ -184,7 +184,7 @@ describe("install", { timeout: 300_000 }, () => {
   });
 });
 
-describe("verify", { timeout: 120_000 }, () => {
+describe("verify", () => {
   test("names each file that was changed, added or taken away, and repairs", async () => {
     const machine = machineIn(temporaryFolder());
     const app = await application(machine);

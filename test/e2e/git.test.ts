@@ -38,9 +38,7 @@ afterAll(async () => {
   shared.remove();
 });
 
-test("a git address is pinned to its commit, just as zig fetch --save writes it", {
-  timeout: 120_000,
-}, async () => {
+test("a git address is pinned to its commit, just as zig fetch --save writes it", async () => {
   const machine = machineIn(temporaryFolder());
   const url = `git+${server.origin}/salt.git?ref=v1.0.0`;
   for (const name of ["ours", "theirs"]) await machine.pantry(machine.folder, "init", name, "--name", "app");

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../support/folders.ts";
 import { machineIn } from "../support/pantry.ts";
 
-describe("init", { timeout: 120_000 }, () => {
+describe("init", () => {
   test("an application runs, and its tests too", async () => {
     const machine = machineIn(temporaryFolder());
     const made = await machine.pantry(machine.folder, "init", "my-soup");

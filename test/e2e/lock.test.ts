@@ -30,9 +30,7 @@ async function appWith(machine: Machine, url: string): Promise<string> {
 const rewrite = (path: string, change: (text: string) => string) =>
   writeFileSync(path, change(readFileSync(path, "utf8")));
 
-test("a lock made where the package was known from another address fits everywhere", {
-  timeout: 60_000,
-}, async () => {
+test("a lock made where the package was known from another address fits everywhere", async () => {
   const [one, two] = [server.on("/one.tar.gz", file(bytes)), server.on("/two.tar.gz", file(bytes))];
   const machine = machineIn(temporaryFolder());
   const app = await appWith(machine, one);
@@ -45,9 +43,7 @@ test("a lock made where the package was known from another address fits everywhe
   expect(fresh.exitCode, fresh.stderr).toBe(0);
 });
 
-test("an address that was mended in build.zig.zon does not fail for the one in the lock", {
-  timeout: 60_000,
-}, async () => {
+test("an address that was mended in build.zig.zon does not fail for the one in the lock", async () => {
   const url = server.on("/moving.tar.gz", file(bytes));
   const machine = machineIn(temporaryFolder());
   const app = await appWith(machine, url);
@@ -60,9 +56,7 @@ test("an address that was mended in build.zig.zon does not fail for the one in t
   expect(readFileSync(join(app, "pantry.lock"), "utf8")).toContain("/mended.tar.gz");
 });
 
-test("what pantry.toml and build.zig.zon do not agree on is said, and what to do", {
-  timeout: 60_000,
-}, async () => {
+test("what pantry.toml and build.zig.zon do not agree on is said, and what to do", async () => {
   const machine = machineIn(temporaryFolder());
   const app = await appWith(machine, server.on("/said.tar.gz", file(bytes)));
   writeFileSync(join(app, "pantry.toml"), '[dependencies]\nink = "^9"\nsalt = "^1.2"\n');
@@ -74,9 +68,7 @@ test("what pantry.toml and build.zig.zon do not agree on is said, and what to do
   expect(readFileSync(join(app, "pantry.toml"), "utf8")).toBe('[dependencies]\nink = "^9"\n');
 });
 
-test("an entry that somebody deleted by hand is gone from the lock, and that is said", {
-  timeout: 60_000,
-}, async () => {
+test("an entry that somebody deleted by hand is gone from the lock, and that is said", async () => {
   const machine = machineIn(temporaryFolder());
   const app = await appWith(machine, server.on("/gone.tar.gz", file(bytes)));
   rewrite(join(app, "build.zig.zon"), (text) => text.replace(/\.ink = \.\{[^}]*\},?/, ""));

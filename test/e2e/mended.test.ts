@@ -29,14 +29,14 @@ beforeAll(async () => {
   server = await startHttpServer();
   ink = packFolder(copyExample("ink", shared.path));
   registry = await startRegistryProcess(machineIn(join(shared.path, "registry-machine")));
-}, 60_000);
+});
 afterAll(async () => {
   await registry.stop();
   await server.close();
   shared.remove();
 });
 
-describe("hash", { timeout: 60_000 }, () => {
+describe("hash", () => {
   test("all its examples", async () => {
     const machine = machineIn(temporaryFolder());
     const folder = copyExample("ink", machine.folder);
@@ -73,7 +73,7 @@ describe("hash", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the command line", { timeout: 60_000 }, () => {
+describe("the command line", () => {
   test.each([
     { args: ["-C", "app"] },
     { args: ["-Capp"] },
@@ -160,7 +160,7 @@ describe("the command line", { timeout: 60_000 }, () => {
   });
 });
 
-describe("what packages say", { timeout: 60_000 }, () => {
+describe("what packages say", () => {
   test.each(["never", "always"])("reaches the screen without its escapes: --color %s", async (color) => {
     const machine = machineIn(temporaryFolder());
     await machine.pantry(machine.folder, "init", "app");
@@ -184,7 +184,7 @@ describe("what packages say", { timeout: 60_000 }, () => {
   });
 });
 
-describe("signing in", { timeout: 120_000 }, () => {
+describe("signing in", () => {
   const login = (machine: Machine, folder: string, name: string, ...args: string[]) =>
     machine.piped("swordfish-7\n", folder, "login", "--username", name, "--password-stdin", ...args);
 
@@ -299,7 +299,7 @@ describe("signing in", { timeout: 120_000 }, () => {
   });
 });
 
-describe("git", { timeout: 60_000 }, () => {
+describe("git", () => {
   test("a .gitignore keeps its bytes and its link, and nobody's program is run", async () => {
     const machine = machineIn(temporaryFolder());
     await machine.pantry(machine.folder, "init", "app");

@@ -38,7 +38,7 @@ const plainLibrary = (name: string) => ({
   [`${name}.zig`]: "pub const x = 1;\n",
 });
 
-describe("several at once", { timeout: 60_000 }, () => {
+describe("several at once", () => {
   test("two that add to one project at the same time both stay in", async () => {
     const machine = machineIn(temporaryFolder());
     const app = await newApp(machine);
@@ -70,7 +70,7 @@ describe("several at once", { timeout: 60_000 }, () => {
   });
 });
 
-describe("paths", { timeout: 60_000 }, () => {
+describe("paths", () => {
   test("a folder beside the project, with a dependency of its own, builds", async () => {
     const machine = machineIn(temporaryFolder());
     const app = await newApp(machine);
@@ -119,7 +119,7 @@ describe("paths", { timeout: 60_000 }, () => {
   });
 });
 
-describe("archives of every kind", { timeout: 60_000 }, () => {
+describe("archives of every kind", () => {
   test("a package that leaves its manifest out of its own paths", async () => {
     const machine = machineIn(temporaryFolder());
     const app = await newApp(machine);
@@ -161,7 +161,7 @@ describe("archives of every kind", { timeout: 60_000 }, () => {
   });
 });
 
-describe("what git and editors do to files", { timeout: 60_000 }, () => {
+describe("what git and editors do to files", () => {
   test("a lock and a manifest with Windows line ends are the same lock and manifest", async () => {
     const machine = machineIn(temporaryFolder());
     const app = await newApp(machine);

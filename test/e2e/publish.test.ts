@@ -54,7 +54,7 @@ function publishable(name: string, version = "1.0.0"): string {
 beforeAll(async () => {
   registry = await startRegistryProcess(machineIn(shared.path));
   author = await machineFor(join(shared.path, "author"), "ada");
-}, 60_000);
+});
 
 afterAll(async () => {
   await registry.stop();
@@ -265,9 +265,7 @@ test("a registry that is not there", async () => {
   expect(stderr).toContain("--registry URL");
 });
 
-test("an example in the registry is what it is in the folder, also for who has no Pantry", {
-  timeout: 120_000,
-}, async () => {
+test("an example in the registry is what it is in the folder, also for who has no Pantry", async () => {
   const ink = copyExample("ink", shared.path);
   await succeed(author.pantry(ink, "publish", "--no-build"));
   const { stdout } = await succeed(author.pantry(ink, "info", "ink", "--json"));

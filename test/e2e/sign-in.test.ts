@@ -10,7 +10,7 @@ let machine: Machine;
 beforeAll(async () => {
   registry = await startRegistryProcess(machineIn(shared.path));
   machine = machineIn(shared.path, { PANTRY_REGISTRY: registry.url });
-}, 60_000);
+});
 
 afterAll(async () => {
   await registry.stop();

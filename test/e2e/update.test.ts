@@ -94,7 +94,7 @@ beforeAll(async () => {
   await publish("herbs", "0.1.1");
   await publish("herbs", "0.1.2", { zig: "0.99.0" });
   await succeed(author.pantry(author.folder, "yank", "herbs@0.1.1"));
-}, 120_000);
+});
 
 afterAll(async () => {
   await registry.stop();

@@ -21,7 +21,7 @@ export function gnuTar(scratch: string, bytes: Buffer, kind: "tar" | "tar.gz"): 
   writeFileSync(path, bytes);
   const options = {
     encoding: "utf8",
-    timeout: 10_000,
+    timeout: 60_000,
     env: { PATH: process.env["PATH"], LC_ALL: "C" },
   } as const;
   const unzip = kind === "tar.gz" ? ["-z"] : [];

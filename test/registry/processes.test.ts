@@ -37,4 +37,4 @@ it("of a hundred publishers of one version at three processes on one data folder
     const document = await ask(each, "GET", paths.zigDocument("leaf"));
     expect(readIndexDocument(document.body, "leaf").versions.map(({ hash }) => hash)).toEqual([winner?.hash]);
   }
-}, 120_000);
+});

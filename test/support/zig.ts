@@ -50,5 +50,5 @@ export async function zigFetch(scratch: string, path: string): Promise<ZigResult
     mkdirSync(project, { recursive: true });
     writeFileSync(join(project, "build.zig"), 'pub fn build(_: *@import("std").Build) void {}\n');
   }
-  return zig(scratch, ["fetch", path], { cwd: project, timeoutMs: 20_000 });
+  return zig(scratch, ["fetch", path], { cwd: project, timeoutMs: 60_000 });
 }
