@@ -1,4 +1,4 @@
-import type { Artifact, IndexDependency, Signature } from "../../src/protocol/index.ts";
+import type { Artifact, IndexDependency, PackageAbout, Signature } from "../../src/protocol/index.ts";
 import type { BlobKey } from "../blobs/index.ts";
 
 /**
@@ -131,6 +131,7 @@ export interface ZigFacts {
   readonly artifacts: readonly Artifact[];
   readonly dependencies: readonly IndexDependency[];
   readonly signatures: readonly Signature[];
+  readonly about?: PackageAbout | undefined;
 }
 
 /** An archive by its Zig hash: of a published version, or of a foreign package that a publish brought along. */

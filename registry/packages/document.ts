@@ -28,6 +28,7 @@ export function indexDocument(
       modules: record.facts.modules,
       artifacts: record.facts.artifacts,
       dependencies: record.facts.dependencies,
+      about: record.facts.about,
       publishedAt: record.publishedAt,
       yanked: record.yanked,
     })),

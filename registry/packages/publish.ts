@@ -63,6 +63,7 @@ export async function publish(
       modules: facts.modules,
       artifacts: facts.artifacts,
       dependencies: checked.dependencies,
+      about: facts.about,
       signatures: [registry.signer.sign(signedText(name, version, checked.integrity))],
     },
     publishedAt: registry.now().toISOString(),

@@ -1,4 +1,4 @@
-import { placeClosure } from "../install/index.ts";
+import { placeClosure, readSettings } from "../install/index.ts";
 import type { CheckReport, PublishOptions, PublishPlan } from "../publish/index.ts";
 import type { Context } from "./context.ts";
 import { byteText, plural, type Terminal } from "./terminal/index.ts";
@@ -23,6 +23,7 @@ export function publishOptions(
     client: asksRegistry ? bench.registry : undefined,
     zig: builds ? { path: zigPath } : undefined,
     env: { ...context.env, ZIG_GLOBAL_CACHE_DIR: bench.target.globalCache },
+    about: readSettings(context.disk, root).settings.about,
     placeDependencies: (folder) => placeClosure(bench, folder),
     temporaryFolder: bench.store.layout.temporary,
   };

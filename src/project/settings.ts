@@ -8,7 +8,7 @@ import {
   registry,
   zigVersion,
 } from "../config/index.ts";
-import { isPackageName } from "../protocol/index.ts";
+import { aboutProblem, isPackageName, type PackageAbout } from "../protocol/index.ts";
 import { parseToml, quoteForMessage, readDocument, type TomlDocument, type TomlNode } from "../toml/index.ts";
 import { projectError } from "./errors.ts";
 import { maxSettingsLength } from "./limits.ts";
@@ -30,6 +30,8 @@ export interface ProjectSettings {
   readonly registryUrl: string | undefined;
   readonly duplicates: Duplicates | undefined;
   readonly minimumReleaseAgeMs: number | undefined;
+  /** `[package]`: what a publish says of it. */
+  readonly about: PackageAbout | undefined;
 }
 
 /**
@@ -52,13 +54,14 @@ export function parseSettings(text: string, fileName: string): ProjectSettings {
     projectError("SETTINGS_FORBIDDEN", { message, hint: own ?? "remove it from the project" }),
   );
   refuseForbidden(forbidding);
-  allowSettings(root, inProject, ["dependencies"]);
+  allowSettings(root, inProject, ["dependencies", "package"]);
   return {
     dependencies: new Map((root.get("dependencies")?.entries() ?? []).map(readDependency)),
     zigVersion: readSetting(root, zigVersion),
     registryUrl: readSetting(root, registry),
     duplicates: readSetting(root, duplicates),
     minimumReleaseAgeMs: readSetting(root, minimumReleaseAgeMs),
+    about: readAbout(root.get("package")),
   };
 }
 
@@ -86,6 +89,27 @@ function readDependency([alias, node]: [string, TomlNode]): [string, RangeSettin
   const name = named?.string() ?? alias;
   checkName(name, () => (named === undefined ? node.failAtKey(noName(name)) : named.fail(noName(name))));
   return [alias, { package: name, range: readRange(node.need("version")) }];
+}
+
+function readAbout(node: TomlNode | undefined): PackageAbout | undefined {
+  if (node === undefined) return undefined;
+  node.allowOnly(["description", "license", "keywords", "repository", "homepage"]);
+  const field = <T>(name: keyof PackageAbout, take: (value: TomlNode) => T): T | undefined => {
+    const found = node.get(name);
+    if (found === undefined) return undefined;
+    const value = take(found);
+    const problem = aboutProblem(name, value);
+    if (problem === undefined) return value;
+    throw found.fail(`\`${name}\` ${problem}`, "registry/PROTOCOL.md says what can stand there");
+  };
+  const text = (name: keyof PackageAbout) => field(name, (value) => value.string());
+  return {
+    description: text("description"),
+    license: text("license"),
+    keywords: field("keywords", (value) => value.items().map((item) => item.string())) ?? [],
+    repository: text("repository"),
+    homepage: text("homepage"),
+  };
 }
 
 function readRange(node: TomlNode): string {

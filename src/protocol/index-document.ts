@@ -1,3 +1,4 @@
+import { about, type PackageAbout } from "./about.ts";
 import { paths } from "./addresses.ts";
 import { protocolError } from "./errors.ts";
 import { type Artifact, artifacts, moduleNames, printableName, zigVersion, zigVersions } from "./facts.ts";
@@ -41,6 +42,7 @@ export interface IndexVersion {
   readonly modules: readonly string[];
   readonly artifacts: readonly Artifact[];
   readonly dependencies: readonly IndexDependency[];
+  readonly about?: PackageAbout | undefined;
   readonly publishedAt: string;
   readonly yanked: boolean;
 }
@@ -132,6 +134,7 @@ function readVersion(value: unknown, at: string, name: string): IndexVersion {
     modules: field("modules", moduleNames),
     artifacts: field("artifacts", artifacts),
     dependencies: field("dependencies", list(dependency, limits.dependencyCount)),
+    about: field("about", optional(about)),
     publishedAt: field("publishedAt", moment),
     yanked: field("yanked", flag),
   };

@@ -1,3 +1,4 @@
+export { aboutProblem, type PackageAbout } from "./about.ts";
 export { addressOf, paths, readZigPath, registryBase, type ZigPath } from "./addresses.ts";
 export {
   type ArchiveAnswer,
@@ -26,7 +27,7 @@ export {
   readIndexDocument,
   type Signature,
 } from "./index-document.ts";
-export { answerBytes, dependencyCount, documentBytes, factCount } from "./limits.ts";
+export { answerBytes, dependencyCount, descriptionLength, documentBytes, factCount } from "./limits.ts";
 export { canonicalName, isPackageName, isReservedName, isUserName } from "./names.ts";
 export { type PublishFacts, publishBody, publishType, readPublishBody } from "./publish-request.ts";
 export { signedText } from "./signatures.ts";

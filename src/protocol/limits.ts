@@ -45,3 +45,13 @@ export const errorTextLength = 2_000;
 
 /** Signatures of one version: one for each key that a registry signs with. */
 export const signatureCount = 16;
+
+/** Length of a package's description: a sentence or two, as lists show it. */
+export const descriptionLength = 300;
+
+/** Length of a licence's expression: several identifiers joined. */
+export const licenseLength = 100;
+
+/** Keywords of one package, and the length of one: words that people search for. */
+export const keywordCount = 20;
+export const keywordLength = 32;

@@ -1,8 +1,9 @@
+import { about, type PackageAbout } from "./about.ts";
 import { protocolError } from "./errors.ts";
 import { type Artifact, artifacts, moduleNames, zigVersions } from "./facts.ts";
 import { readHash } from "./hashes.ts";
 import { factsLineBytes } from "./limits.ts";
-import { fieldsOf, ShapeProblem, text } from "./shape.ts";
+import { fieldsOf, optional, ShapeProblem, text } from "./shape.ts";
 
 /** The media type of a publish request. */
 export const publishType = "application/vnd.pantry.publish";
@@ -15,6 +16,7 @@ export interface PublishFacts {
   readonly testedZigVersions: readonly string[];
   readonly modules: readonly string[];
   readonly artifacts: readonly Artifact[];
+  readonly about?: PackageAbout | undefined;
 }
 
 /** The body of a publish request: one line of JSON with the facts, then the archive's bytes as they are. */
@@ -40,6 +42,7 @@ function readFacts(line: string): PublishFacts {
       testedZigVersions: field("testedZigVersions", zigVersions),
       modules: field("modules", moduleNames),
       artifacts: field("artifacts", artifacts),
+      about: field("about", optional(about)),
     };
   } catch (error) {
     if (error instanceof ShapeProblem) throw invalid(error.message);

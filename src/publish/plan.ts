@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { RegistryClient } from "../client/index.ts";
 import type { Disk } from "../disk/index.ts";
 import { PantryError } from "../errors.ts";
-import { isZigVersion, type PublishFacts, registryBase } from "../protocol/index.ts";
+import { isZigVersion, type PackageAbout, type PublishFacts, registryBase } from "../protocol/index.ts";
 import { askZig, type FoundZig } from "../zig/index.ts";
+import { aboutWithReadme } from "./about.ts";
 import { type BuildOutcome, isTested, newMarker, tryBuild, writeProbe } from "./build/index.ts";
 import { build as buildCheck, type CheckReport, runChecks } from "./checks/index.ts";
 import { type ForeignPackage, findForeign, type NeededPackage } from "./foreign.ts";
@@ -25,6 +26,8 @@ export interface PublishOptions {
   /** Undefined where nothing is to be built (`--no-build`). `path`: the zig to build with, where there is one. */
   readonly zig: { readonly path: string | undefined } | undefined;
   readonly env: NodeJS.ProcessEnv;
+  /** What pantry.toml says of the package. */
+  readonly about?: PackageAbout | undefined;
   /**
    * Gets everything that the project in a folder needs, lazy packages included, puts it where Zig looks for it, and
    * says what it was.
@@ -84,7 +87,10 @@ export async function planPublish(options: PublishOptions): Promise<PublishPlan>
     files: files.map(({ shown, bytes }) => ({ path: shown, sizeBytes: bytes.length })),
     checks: reports,
     isReady: reports.every(({ verdict }) => verdict !== "failed"),
-    facts: factsOf(read.package.hash, tried.outcome),
+    facts: {
+      ...factsOf(read.package.hash, tried.outcome),
+      about: aboutWithReadme(options.about, files),
+    },
     foreign:
       client === undefined || registry.kind !== "asked" ? [] : await findForeign(disk, client, tried.needed),
   };

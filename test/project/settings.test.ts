@@ -27,6 +27,12 @@ url = "https://ZIG.example"
 [resolution]
 duplicates = "deny"
 minimum-release-age = "36h"
+
+[package]
+description = "Soup from a stock"
+license = "MIT OR Apache-2.0"
+keywords = ["soup", "c++"]
+repository = "https://example.com/soup"
 `;
     expect(parseSettings(text, "pantry.toml")).toEqual({
       dependencies: new Map([
@@ -40,6 +46,13 @@ minimum-release-age = "36h"
       registryUrl: "https://zig.example/",
       duplicates: "deny",
       minimumReleaseAgeMs: 36 * hour,
+      about: {
+        description: "Soup from a stock",
+        license: "MIT OR Apache-2.0",
+        keywords: ["soup", "c++"],
+        repository: "https://example.com/soup",
+        homepage: undefined,
+      },
     } satisfies ProjectSettings);
   });
 
@@ -107,6 +120,14 @@ describe("what is refused", () => {
       "1:1: `dependencies` must be a table, not an array",
       "",
     ],
+    ["a keyword of two words", '[package]\nkeywords = ["hot soup"]', "2:12: `keywords` `[0]` cannot be", ""],
+    [
+      "a repository with credentials",
+      '[package]\nrepository = "https://a:b@example.com/"',
+      "2:14: `repository` cannot be",
+      "",
+    ],
+    ["a description that is a list", "[package]\ndescription = []", "must be a string, not an array", ""],
     ["a range that is none", '[dependencies]\nhttpz = "^^1"', '2:9: "^^1" is no range', "a range is written"],
     [
       "a tag for a range",

@@ -16,7 +16,16 @@ describe("PROTOCOL.md", () => {
     const [version] = JSON.parse(examples[0] ?? "{}").versions;
     expect(Object.keys(version).sort()).toEqual(
       [
-        ...["archive", "archiveSizeBytes", "artifacts", "dependencies", "fileCount", "fingerprint", "hash"],
+        ...[
+          "about",
+          "archive",
+          "archiveSizeBytes",
+          "artifacts",
+          "dependencies",
+          "fileCount",
+          "fingerprint",
+          "hash",
+        ],
         ...["integrity", "minimumZigVersion", "modules", "publishedAt", "signatures", "testedZigVersions"],
         ...["unpackedSizeBytes", "version", "yanked"],
       ].sort(),

@@ -47,7 +47,15 @@ function readAsked(text: string): { readonly name: string; readonly range: strin
 
 function page(document: IndexDocument, chosen: IndexVersion | undefined, style: Style): string {
   if (chosen === undefined) return document.name;
+  const { about } = chosen;
   const rows: [string, string][] = [
+    ...aboutRows([
+      ["is", about?.description],
+      ["license", about?.license],
+      ["keywords", about?.keywords.join(", ")],
+      ["repository", about?.repository],
+      ["homepage", about?.homepage],
+    ]),
     ...(chosen.yanked ? [["yanked", "it is not chosen for new projects"] as [string, string]] : []),
     ["hash", chosen.hash],
     ["address", chosen.archive],
@@ -77,4 +85,9 @@ function page(document: IndexDocument, chosen: IndexVersion | undefined, style: 
     style.strong(`${document.name} ${chosen.version}`),
     ...rows.map(([label, value]) => `  ${style.faint(label.padEnd(width))}  ${value}`),
   ].join("\n");
+}
+
+/** What its publisher says of it; nothing said, no row. */
+function aboutRows(rows: readonly (readonly [string, string | undefined])[]): [string, string][] {
+  return rows.flatMap(([label, value]) => (value === undefined || value === "" ? [] : [[label, value]]));
 }
