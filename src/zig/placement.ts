@@ -16,7 +16,7 @@ export interface Placing {
 
 /**
  * Puts a package where Zig looks for it: `zig-pkg/<hash>` in a project (0.16), or `p/<hash>` in the global cache
- * (0.14, 0.15). Folders are ordinary ones, so that their owner can delete them. Appears by one rename.
+ * (0.14, 0.15: known from their sources, untried). Folders are ordinary ones, so that their owner can delete them. Appears by one rename.
  *
  * A folder that is there already is used if it has the hash, since Zig itself never looks again. One that a loss of
  * power damaged is put back; otherwise PLACED_DIFFERS is thrown, and it is left alone: somebody may have edited it on
