@@ -6,7 +6,7 @@ import { folderBlobs } from "./blobs/index.ts";
 import { registryError } from "./errors.ts";
 import { createHandler, listen } from "./http/index.ts";
 import { sqliteMetadata } from "./metadata/index.ts";
-import { createPackages, type Packages, repair } from "./packages/index.ts";
+import { createPackages, type Packages } from "./packages/index.ts";
 import type { Registry } from "./registry.ts";
 import { type RegistryOptions, readSettings } from "./settings.ts";
 import { folderSigner } from "./signing/index.ts";
@@ -89,7 +89,7 @@ async function openStorage(folder: string): Promise<Pick<Registry, "metadata" | 
 
 function repeatRepair(registry: Registry, packages: Packages) {
   const run = () =>
-    repair(registry, packages.finish).catch((error: unknown) => {
+    packages.repair().catch((error: unknown) => {
       registry.log({ level: "error", event: "repair-failed", why: String(error) });
     });
   const first = run();

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { registryError } from "../errors.ts";
-import { addOwner, ownersOf, type Packages, removeOwner, setYanked } from "../packages/index.ts";
+import { addOwner, type Packages, packageHead, removeOwner, setYanked } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import type { Bodies } from "./body.ts";
 import type { Roles, RouteEnv } from "./roles.ts";
@@ -13,46 +13,64 @@ export function addPackageRoutes(
   bodies: Bodies,
   roles: Roles,
 ): void {
+  const ownersOf = async (name: string) => (await packageHead(registry, name)).owners;
+
   app.put("/-/zig/by-hash/:file{.+\\.tar\\.gz}", roles.writer, async (c) => {
     const hash = c.req.param("file").slice(0, -".tar.gz".length);
     const { user } = c.var.identity;
-    const { answer, isNew } = await bodies.upload(c.env.incoming, (body) => packages.bring(user, hash, body));
+    const { answer, isNew } = await bodies.upload(c.env.incoming, (body) =>
+      packages.zig.bring(user, hash, body),
+    );
     return c.json(answer, isNew ? 201 : 200);
   });
 
   app.put("/-/zig/:name/:version", roles.publisher, async (c) => {
     const { name, version } = c.req.param();
     const { user } = c.var.identity;
-    const answer = await bodies.upload(c.env.incoming, (body) => packages.publish(user, name, version, body));
+    const answer = await bodies.upload(c.env.incoming, (body) =>
+      packages.zig.publish(user, name, version, body),
+    );
     return c.json(answer, 201);
   });
 
   app.put("/-/zig/:name/:version/yank", roles.owner, async (c) => {
     const { name, version } = c.req.param();
-    await setYanked(registry, packages.finish, c.var.identity.user, name, version, true);
+    await setYanked(registry, packages.zig.finish, c.var.identity.user, name, version, true);
     return c.json({ ok: true });
   });
 
   app.delete("/-/zig/:name/:version/yank", roles.owner, async (c) => {
     const { name, version } = c.req.param();
-    await setYanked(registry, packages.finish, c.var.identity.user, name, version, false);
+    await setYanked(registry, packages.zig.finish, c.var.identity.user, name, version, false);
     return c.json({ ok: true });
   });
 
   app.get("/-/zig/:name/owners", roles.anyone, async (c) => {
-    return c.json({ owners: await ownersOf(registry, c.req.param("name")) });
+    return c.json({ owners: await ownersOf(c.req.param("name")) });
   });
 
   app.put("/-/zig/:name/owners/:user", roles.owner, async (c) => {
     const { name, user } = c.req.param();
-    await addOwner(registry, packages.finish, c.var.identity.user, name, user);
-    return c.json({ owners: await ownersOf(registry, name) });
+    await addOwner(
+      registry,
+      packages.zig.finish,
+      c.var.identity.user,
+      await packageHead(registry, name),
+      user,
+    );
+    return c.json({ owners: await ownersOf(name) });
   });
 
   app.delete("/-/zig/:name/owners/:user", roles.owner, async (c) => {
     const { name, user } = c.req.param();
-    await removeOwner(registry, packages.finish, c.var.identity.user, name, user);
-    return c.json({ owners: await ownersOf(registry, name) });
+    await removeOwner(
+      registry,
+      packages.zig.finish,
+      c.var.identity.user,
+      await packageHead(registry, name),
+      user,
+    );
+    return c.json({ owners: await ownersOf(name) });
   });
 
   app.get("/-/npm/v1/keys", roles.anyone, (c) => c.json({ keys: registry.signer.keys }));

@@ -4,6 +4,7 @@ import { readZigPath, type ZigPath } from "../../src/protocol/index.ts";
 import { patiently } from "../attempts.ts";
 import type { Encodings } from "../encodings.ts";
 import { registryError } from "../errors.ts";
+import type { PackageKind } from "../metadata/index.ts";
 import {
   freshHead,
   type Packages,
@@ -41,8 +42,8 @@ export function createReadRoutes(registry: Registry, packages: Packages) {
     if (target.kind === "document") return serveDocument(target.name, request, response);
     const archive =
       target.kind === "archive"
-        ? await packages.archives.byVersion(target.name, target.version)
-        : await packages.archives.byHash(target.hash);
+        ? await packages.zig.archives.byVersion(target.name, target.version)
+        : await packages.zig.archives.byHash(target.hash);
     if (archive === undefined) throw archiveMissing(target);
     await serveArchive(archive, request, response);
   }
@@ -52,23 +53,23 @@ export function createReadRoutes(registry: Registry, packages: Packages) {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const document = await packages.documents.read(zigPackage(name));
-    if (document?.name !== name) throw packageMissing(name, document?.name ?? (await spellingOf(name)));
     const encoding = chooseEncoding(request.headers["accept-encoding"]);
-    const tag = `"${document.tag}${encoding.suffix}"`;
+    const document = await packages.zig.documents.read(zigPackage(name), `index.${encoding}`, "recent");
+    const spelling = document?.head.name ?? (await spellingOf(name));
+    if (document === undefined || spelling !== name) throw packageMissing(name, spelling);
+    const tag = `"${document.tag}"`;
     const headers = documentHeaders(document, tag);
     if (isKnown(request, tag)) {
       response.writeHead(304, headers).end();
       return;
     }
-    const bytes = document[encoding.name];
     response.writeHead(200, {
       ...headers,
-      ...encoding.headers,
+      ...encodingHeaders[encoding],
       "Content-Type": "application/json",
-      "Content-Length": bytes.length,
+      "Content-Length": document.bytes.length,
     });
-    response.end(request.method === "HEAD" ? undefined : bytes);
+    response.end(request.method === "HEAD" ? undefined : document.bytes);
   }
 
   async function spellingOf(name: string): Promise<string | undefined> {
@@ -112,7 +113,7 @@ function pathOf(url: string): string {
 
 const pingHeaders = { "Content-Type": "application/json", "Content-Length": 2, "Cache-Control": "no-store" };
 
-function documentHeaders(document: ServedDocument, tag: string) {
+function documentHeaders(document: ServedDocument<PackageKind>, tag: string) {
   return {
     // Kept by caches, but asked for each time: an answer of 304 costs next to nothing.
     "Cache-Control": "public, no-cache",
@@ -122,25 +123,21 @@ function documentHeaders(document: ServedDocument, tag: string) {
   };
 }
 
-interface Encoding {
-  readonly name: keyof Encodings;
-  readonly suffix: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-const plain: Encoding = { name: "plain", suffix: "", headers: {} };
-const gzip: Encoding = { name: "gzip", suffix: "-gzip", headers: { "Content-Encoding": "gzip" } };
-const brotli: Encoding = { name: "brotli", suffix: "-br", headers: { "Content-Encoding": "br" } };
+const encodingHeaders: Readonly<Record<keyof Encodings, Readonly<Record<string, string>>>> = {
+  plain: {},
+  gzip: { "Content-Encoding": "gzip" },
+  brotli: { "Content-Encoding": "br" },
+};
 
 /** The smallest encoding that the client takes (RFC 9110, 12.5.3); weights matter only where they are 0. */
-function chooseEncoding(accepted: string | undefined): Encoding {
-  if (accepted === undefined) return plain;
+function chooseEncoding(accepted: string | undefined): keyof Encodings {
+  if (accepted === undefined) return "plain";
   const takes = (coding: string) => {
     const entry = accepted.split(",").find((part) => part.split(";", 1)[0]?.trim().toLowerCase() === coding);
     return entry !== undefined && !/;\s*q=0(?:\.0*)?\s*$/i.test(entry);
   };
-  if (takes("br")) return brotli;
-  return takes("gzip") ? gzip : plain;
+  if (takes("br")) return "brotli";
+  return takes("gzip") ? "gzip" : "plain";
 }
 
 /** True where the client has these very bytes (RFC 9110, 13.1.2). Dates are not compared: a second is too coarse. */

@@ -21,9 +21,9 @@ export function hostileMetadata(inner: Metadata, trouble: Trouble): Metadata {
       reading(`version ${id.kind} ${id.key} ${key}`, read, () => inner.version(id, key, read)),
     versions: (id, read) => reading(`versions ${id.kind} ${id.key}`, read, () => inner.versions(id, read)),
     addVersion: (version, audit) => around(() => inner.addVersion(version, audit)),
-    yank: (id, key, yanked, change, audit) => around(() => inner.yank(id, key, yanked, change, audit)),
+    mark: (id, key, marks, change, audit) => around(() => inner.mark(id, key, marks, change, audit)),
     settle: (id, key, change) => around(() => inner.settle(id, key, change)),
-    unfinished: (view) => around(() => inner.unfinished(view)),
+    unfinished: (kind, view) => around(() => inner.unfinished(kind, view)),
     archive: (hash, read) => reading(`archive ${hash}`, read, () => inner.archive(hash, read)),
     addArchive: (archive, audit) => around(() => inner.addArchive(archive, audit)),
     document: (id, view, read) =>

@@ -2,17 +2,24 @@ export { hostileMetadata } from "./hostile.ts";
 export { memoryMetadata } from "./memory.ts";
 export type {
   ArchiveRecord,
+  Attestations,
   AuditRecord,
   DocumentPointer,
+  DocumentSection,
+  HeadFacts,
   Metadata,
+  NpmFacts,
   PackageHead,
   PackageId,
   PackageKind,
   Read,
+  TagMark,
   TokenRecord,
   UpstreamDocumentRecord,
   UpstreamTarballRecord,
   UserRecord,
+  VersionFacts,
+  VersionMarks,
   VersionRecord,
 } from "./metadata.ts";
 export { recentBoundMs } from "./metadata.ts";

@@ -5,6 +5,7 @@ import type {
   Metadata,
   PackageHead,
   PackageId,
+  PackageKind,
   TokenRecord,
   UpstreamDocumentRecord,
   UpstreamTarballRecord,
@@ -37,8 +38,8 @@ export function memoryMetadata(): Metadata {
   };
 
   return {
-    async head(id) {
-      return heads.get(packageKey(id));
+    async head<K extends PackageKind>(id: PackageId<K>) {
+      return heads.get(packageKey(id)) as PackageHead<K> | undefined;
     },
     async claim(head, audit) {
       return addOnce(heads, packageKey(head), head, audit);
@@ -49,20 +50,20 @@ export function memoryMetadata(): Metadata {
       log(audit);
       return true;
     },
-    async version(id, key) {
-      return versions.get(versionKey(id, key));
+    async version<K extends PackageKind>(id: PackageId<K>, key: string) {
+      return versions.get(versionKey(id, key)) as VersionRecord<K> | undefined;
     },
-    async versions(id) {
+    async versions<K extends PackageKind>(id: PackageId<K>) {
       const own = [...versions.values()].filter((version) => packageKey(version.package) === packageKey(id));
-      return own.sort(byPublishing);
+      return own.sort(byPublishing) as VersionRecord<K>[];
     },
     async addVersion(version, audit) {
       return addOnce(versions, versionKey(version.package, version.key), version, audit);
     },
-    async yank(id, key, yanked, change, audit) {
+    async mark(id, key, marks, change, audit) {
       const version = versions.get(versionKey(id, key));
       if (version === undefined) return false;
-      versions.set(versionKey(id, key), { ...version, yanked, unsettled: change });
+      versions.set(versionKey(id, key), { ...version, ...marks, unsettled: change });
       log(audit);
       return true;
     },
@@ -71,17 +72,18 @@ export function memoryMetadata(): Metadata {
       if (version?.unsettled !== change) return;
       versions.set(versionKey(id, key), { ...version, unsettled: undefined });
     },
-    async unfinished(view) {
+    async unfinished(kind, view) {
       const unsettled = new Set<string>();
       for (const version of versions.values()) {
         if (version.unsettled !== undefined) unsettled.add(packageKey(version.package));
       }
       return [...heads.values()]
         .filter((head) => {
+          if (head.kind !== kind) return false;
           const rendered = documents.get(`${packageKey(head)} ${view}`)?.revision ?? 0;
           return unsettled.has(packageKey(head)) || rendered < head.revision;
         })
-        .map(({ kind, key }) => ({ kind, key }));
+        .map(({ key }) => ({ kind, key }));
     },
     async archive(hash) {
       return archives.get(hash);

@@ -14,26 +14,36 @@ import type { BlobKey } from "../blobs/index.ts";
  *   `recentBoundMs`; it never sees what was not written.
  */
 export interface Metadata {
-  head(id: PackageId, read: Read): Promise<PackageHead | undefined>;
+  head<K extends PackageKind>(id: PackageId<K>, read: Read): Promise<PackageHead<K> | undefined>;
   /** Makes a package on the condition that its key is free. */
   claim(head: PackageHead, audit: AuditRecord): Promise<boolean>;
   /** Replaces a head on the condition that its revision is still the one before. */
   changeHead(head: PackageHead, audit: AuditRecord | undefined): Promise<boolean>;
 
-  version(id: PackageId, key: string, read: Read): Promise<VersionRecord | undefined>;
-  /** All versions, in the order of their publishing. */
-  versions(id: PackageId, read: Read): Promise<readonly VersionRecord[]>;
-  /** Adds a version, unsettled, on the condition that the package has none with this key. */
+  version<K extends PackageKind>(
+    id: PackageId<K>,
+    key: string,
+    read: Read,
+  ): Promise<VersionRecord<K> | undefined>;
+  /** All versions, in the order of their publishing, removed ones included. */
+  versions<K extends PackageKind>(id: PackageId<K>, read: Read): Promise<readonly VersionRecord<K>[]>;
+  /** Adds a version, unsettled, on the condition that the package has, and had, none with this key. */
   addVersion(version: VersionRecord, audit: AuditRecord): Promise<boolean>;
-  /** Marks a version that is there as yanked or not; it is unsettled afterwards. False where it is not there. */
-  yank(id: PackageId, key: string, yanked: boolean, change: string, audit: AuditRecord): Promise<boolean>;
+  /** Sets these marks of a version that is there; it is unsettled afterwards. False where it is not there. */
+  mark(
+    id: PackageId,
+    key: string,
+    marks: Partial<VersionMarks>,
+    change: string,
+    audit: AuditRecord,
+  ): Promise<boolean>;
   /** Ends the repairer's interest in a version, unless something changed it after `change`. */
   settle(id: PackageId, key: string, change: string): Promise<void>;
   /**
-   * Packages where a crash may have left something undone: with an unsettled version, or whose document for
-   * this view is behind their head. Packages that were only claimed are not among them.
+   * Packages of this kind where a crash may have left something undone: with an unsettled version, or whose
+   * document for this view is behind their head. Packages that were only claimed are not among them.
    */
-  unfinished(view: string): Promise<readonly PackageId[]>;
+  unfinished<K extends PackageKind>(kind: K, view: string): Promise<readonly PackageId<K>[]>;
 
   /** The archive with this Zig hash. */
   archive(hash: string, read: Read): Promise<ArchiveRecord | undefined>;
@@ -80,19 +90,19 @@ export type Read = "fresh" | "recent";
 export const recentBoundMs = 1_000;
 
 /** A package by its kind, and by the canonical form of its name. */
-export interface PackageId {
-  readonly kind: PackageKind;
+export interface PackageId<K extends PackageKind = PackageKind> {
+  readonly kind: K;
   readonly key: string;
 }
 
-export type PackageKind = "zig";
+/** Two namespaces that have nothing to do with each other. */
+export type PackageKind = "zig" | "npm";
 
-/** What belongs to a package as a whole. */
-export interface PackageHead extends PackageId {
+/** What belongs to a package as a whole. It stays when every version is removed: then the name is still claimed. */
+export interface PackageHead<K extends PackageKind = PackageKind> extends PackageId<K> {
   /** The name as its first publisher spelt it. */
   readonly name: string;
-  /** `0x` and 16 hexadecimal digits: larger than JavaScript's numbers are exact. */
-  readonly fingerprint: string;
+  readonly facts: HeadFacts[K];
   readonly owners: readonly string[];
   /** 0 for a package that was claimed and has no version yet; grows by one with every change. */
   readonly revision: number;
@@ -101,27 +111,62 @@ export interface PackageHead extends PackageId {
   readonly change: string;
 }
 
-export interface VersionRecord {
-  readonly package: PackageId;
+/** What the head of a package has beside what every kind has. */
+export interface HeadFacts {
+  readonly zig: {
+    /** `0x` and 16 hexadecimal digits: larger than JavaScript's numbers are exact. */
+    readonly fingerprint: string;
+  };
+  readonly npm: {
+    readonly tags: Readonly<Record<string, TagMark>>;
+    /** `restricted` is npm's word for a package that only those see who may. */
+    readonly access: "public" | "restricted";
+  };
+}
+
+/**
+ * Where a tag points, and since when. Of two marks the later one holds, so that setting a tag may be repeated; a tag
+ * that was removed stays as a mark without a version.
+ */
+export interface TagMark {
+  readonly version: string | undefined;
+  readonly at: string;
+}
+
+export interface VersionRecord<K extends PackageKind = PackageKind> extends VersionMarks {
+  readonly package: PackageId<K>;
   /** The version without its build metadata. */
   readonly key: string;
   readonly version: string;
-  readonly hash: string;
   readonly integrity: string;
   readonly archive: BlobKey;
   readonly archiveSizeBytes: number;
-  readonly facts: ZigFacts;
+  readonly facts: VersionFacts[K];
   readonly publishedAt: string;
   readonly publishedBy: string;
   /** The attempt that published it. */
   readonly attempt: string;
-  readonly yanked: boolean;
   /** The attempt whose change is not settled yet; undefined once all that follows from it is done. */
   readonly unsettled: string | undefined;
 }
 
+/** All of a version that may change after it was published. */
+export interface VersionMarks {
+  readonly yanked: boolean;
+  /** What its owners say to those who still use it. */
+  readonly deprecated: string | undefined;
+  /** Nobody gets it any more, and its number is never used again. */
+  readonly removed: boolean;
+}
+
+export interface VersionFacts {
+  readonly zig: ZigFacts;
+  readonly npm: NpmFacts;
+}
+
 /** What the index document says of a Zig version beside what the record has. */
 export interface ZigFacts {
+  readonly hash: string;
   readonly unpackedSizeBytes: number;
   readonly fileCount: number;
   readonly fingerprint: string;
@@ -132,6 +177,26 @@ export interface ZigFacts {
   readonly dependencies: readonly IndexDependency[];
   readonly signatures: readonly Signature[];
   readonly about?: PackageAbout | undefined;
+}
+
+/** What npm's documents say of a version beside what the record has. */
+export interface NpmFacts {
+  /** The manifest that its publisher sent, as JSON, without what the registry says itself. */
+  readonly manifest: string;
+  readonly shasum: string;
+  readonly unpackedSizeBytes: number;
+  readonly fileCount: number;
+  readonly signatures: readonly Signature[];
+  /** The tags that it was published under. */
+  readonly tags: readonly string[];
+  readonly readme: BlobKey | undefined;
+  readonly attestations: Attestations | undefined;
+}
+
+/** Statements about how a version was built, as its publisher sent them. */
+export interface Attestations {
+  readonly blob: BlobKey;
+  readonly predicateType: string;
 }
 
 /** An archive by its Zig hash: of a published version, or of a foreign package that a publish brought along. */
@@ -146,8 +211,8 @@ export interface ArchiveRecord {
 }
 
 /**
- * A rendered document: one blob that begins with the plain bytes, the gzip ones and the br ones in a row.
- * The view is what it was rendered for: a format and a public address.
+ * The rendered documents of a package: one blob with its sections in a row, each the bytes of one document in one
+ * encoding. The view is what they were rendered for: a format and a public address.
  */
 export interface DocumentPointer {
   readonly package: PackageId;
@@ -155,9 +220,12 @@ export interface DocumentPointer {
   readonly revision: number;
   readonly modified: string;
   readonly blob: BlobKey;
-  readonly plainSizeBytes: number;
-  readonly gzipSizeBytes: number;
-  readonly brotliSizeBytes: number;
+  readonly sections: readonly DocumentSection[];
+}
+
+export interface DocumentSection {
+  readonly name: string;
+  readonly sizeBytes: number;
 }
 
 /** What was seen of a name upstream: one blob with its documents and the integrity of every version. */
@@ -200,7 +268,7 @@ export interface AuditRecord {
   readonly at: string;
   readonly actor: string;
   readonly action: string;
-  /** `zig:name`, `zig:name@version`, `user:name` or `archive:hash`. */
+  /** `zig:name`, `npm:name@version`, `user:name` or `archive:hash`. */
   readonly subject: string;
   readonly detail: string | undefined;
 }

@@ -1,86 +1,34 @@
 import { randomUUID } from "node:crypto";
-import { isPackageName, isReservedName, isVersion, versionKey } from "../../src/protocol/index.ts";
-import { decide, patiently } from "../attempts.ts";
+import { decide } from "../attempts.ts";
 import { registryError } from "../errors.ts";
-import type { PackageHead, VersionRecord } from "../metadata/index.ts";
+import type { PackageHead, PackageId, PackageKind } from "../metadata/index.ts";
 import { auditRecord, type Registry } from "../registry.ts";
-import { changeHead, freshHead } from "./head.ts";
-import { subjectOf, zigPackage } from "./package-id.ts";
+import { freshHead } from "./head.ts";
+import { subjectOf } from "./package-id.ts";
 
-/**
- * Makes sure that a user may publish this version, as far as that can be told without its bytes.
- * Throws NAME_INVALID, NAME_RESERVED, NAME_TAKEN, NOT_OWNER, VERSION_INVALID and VERSION_TAKEN.
- */
-export async function checkMayPublish(
+/** Makes the package a user's if nobody has it. Gives the head that holds, which may be another's. */
+export async function claimHead<K extends PackageKind>(
   registry: Registry,
   user: string,
-  name: string,
-  version: string,
-): Promise<void> {
-  checkName(name);
-  if (!isVersion(version)) {
-    throw registryError("VERSION_INVALID", {
-      message: `a package cannot have the version ${JSON.stringify(version)}`,
-      hint: "three numbers without leading zeros, as in 1.2.3 or 1.2.3-beta.1, and at most 32 characters",
-    });
-  }
-  const head = await freshHead(registry, zigPackage(name));
-  if (head === undefined) return;
-  checkSpelling(head, name);
-  checkOwner(head, user);
-  const taken = await patiently(() => registry.metadata.version(head, versionKey(version), "fresh"));
-  if (taken !== undefined) throw versionTaken(head.name, version, taken, undefined);
-}
-
-/**
- * Makes the package a user's if nobody has it. The first version fixes the fingerprint; after that it is a check
- * of consistency, not of identity. Throws NAME_TAKEN, NOT_OWNER, FINGERPRINT_DIFFERS.
- */
-export async function claim(
-  registry: Registry,
-  user: string,
-  name: string,
-  fingerprint: string,
-): Promise<PackageHead> {
-  const id = zigPackage(name);
-  const fresh: PackageHead = {
-    ...id,
-    name,
-    fingerprint,
+  wanted: PackageId<K> & Pick<PackageHead<K>, "name" | "facts">,
+): Promise<PackageHead<K>> {
+  const known = await freshHead(registry, wanted);
+  if (known !== undefined) return known;
+  const fresh: PackageHead<K> = {
+    ...wanted,
     owners: [user],
     revision: 0,
     modified: registry.now().toISOString(),
     change: randomUUID(),
   };
-  const known = await freshHead(registry, id);
-  if (known === undefined) {
-    const isOurs = await decide(
-      () => registry.metadata.claim(fresh, auditRecord(registry, user, "claim", subjectOf(id), name)),
-      async () => (await registry.metadata.head(id, "fresh"))?.change === fresh.change,
-    );
-    if (isOurs) return fresh;
-  }
-  const head = known ?? (await freshHead(registry, id));
-  if (head === undefined) throw new Error(`the package ${name} was claimed and is gone`);
-  checkSpelling(head, name);
-  checkOwner(head, user);
-  if (head.fingerprint !== fingerprint) await takeFingerprint(registry, head, fingerprint);
+  const isOurs = await decide(
+    () =>
+      registry.metadata.claim(fresh, auditRecord(registry, user, "claim", subjectOf(wanted), wanted.name)),
+    async () => (await registry.metadata.head(wanted, "fresh"))?.change === fresh.change,
+  );
+  const head = isOurs ? fresh : await freshHead(registry, wanted);
+  if (head === undefined) throw new Error(`the package ${wanted.name} was claimed and is gone`);
   return head;
-}
-
-/** Throws PACKAGE_MISSING unless there is a package that is spelt so. */
-export async function packageHead(registry: Registry, name: string): Promise<PackageHead> {
-  const head = isPackageName(name) ? await freshHead(registry, zigPackage(name)) : undefined;
-  if (head?.name !== name) throw packageMissing(name, head?.name);
-  return head;
-}
-
-export function packageMissing(name: string, spelling: string | undefined) {
-  return registryError("PACKAGE_MISSING", {
-    message: `there is no package \`${name}\``,
-    hint:
-      spelling === undefined || spelling === name ? "check how it is spelt" : `it is spelt \`${spelling}\``,
-  });
 }
 
 /** Throws NOT_OWNER unless the user is one. */
@@ -92,49 +40,10 @@ export function checkOwner(head: PackageHead, user: string): void {
   });
 }
 
-/** `same`: whether the bytes that were to be published are the ones that are there, where that is known. */
-export function versionTaken(name: string, version: string, taken: VersionRecord, same: boolean | undefined) {
-  const asWhat =
-    taken.version === version ? "" : ` as ${taken.version}: build metadata does not make another version`;
-  return registryError("VERSION_TAKEN", {
-    message: `${name} ${version} was published before${asWhat}`,
-    hint: same
-      ? "with exactly these files: nothing is left to do"
-      : "a published version never changes: raise `.version` in build.zig.zon",
+export function packageMissing(name: string, spelling?: string) {
+  return registryError("PACKAGE_MISSING", {
+    message: `there is no package \`${name}\``,
+    hint:
+      spelling === undefined || spelling === name ? "check how it is spelt" : `it is spelt \`${spelling}\``,
   });
-}
-
-function checkName(name: string): void {
-  if (!isPackageName(name)) {
-    throw registryError("NAME_INVALID", {
-      message: `a package cannot be called ${JSON.stringify(name)}`,
-      hint: "letters, digits and `_`, no digit first, no keyword of Zig, at most 32 characters",
-    });
-  }
-  if (isReservedName(name)) {
-    throw registryError("NAME_RESERVED", {
-      message: `a package cannot be called \`${name}\`: the word means something else in Zig code`,
-      hint: "choose another name, and a new fingerprint with it",
-    });
-  }
-}
-
-function checkSpelling(head: PackageHead, name: string): void {
-  if (head.name === name) return;
-  throw registryError("NAME_TAKEN", {
-    message: `the name \`${name}\` reads the same as the package \`${head.name}\``,
-    hint: "names that differ only in case and underscores are one: choose another name",
-  });
-}
-
-async function takeFingerprint(registry: Registry, head: PackageHead, fingerprint: string): Promise<void> {
-  const versions = await patiently(() => registry.metadata.versions(head, "fresh"));
-  if (versions.length > 0) {
-    throw registryError("FINGERPRINT_DIFFERS", {
-      message: `\`${head.name}\` has the fingerprint ${head.fingerprint}, and this version has ${fingerprint}`,
-      hint: `write \`.fingerprint = ${head.fingerprint}\`; a package of its own needs a name of its own`,
-    });
-  }
-  // Its first publish stopped before there was a version: nobody has seen the old one.
-  await changeHead(registry, head, () => ({ fingerprint }), undefined);
 }

@@ -1,83 +1,117 @@
 import { patiently } from "../attempts.ts";
 import { blobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
-import { type Encodings, encode } from "../encodings.ts";
-import { type DocumentPointer, type PackageId, recentBoundMs } from "../metadata/index.ts";
+import {
+  type DocumentPointer,
+  type PackageHead,
+  type PackageId,
+  type PackageKind,
+  type Read,
+  recentBoundMs,
+} from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
-import { indexDocument, viewOf } from "./document.ts";
 import { freshHead } from "./head.ts";
-import { cacheBytes, documentTries } from "./limits.ts";
+import type { KindRules, Section, SectionName } from "./kind.ts";
+import { documentTries, knownBytes } from "./limits.ts";
 import { subjectOf } from "./package-id.ts";
 
-/** An index document as it is served: bytes, and what its headers say. */
-export interface ServedDocument extends Encodings {
-  /** The name as the package spells it. */
-  readonly name: string;
-  readonly revision: number;
+/** One document in one encoding as it is served: bytes, and what its headers say. */
+export interface ServedDocument<K extends PackageKind> {
+  /** The head that it was rendered from, or a later one. */
+  readonly head: PackageHead<K>;
   readonly modified: string;
-  /** Names these very bytes; each encoding adds its own suffix. */
+  /** Names these very bytes. */
   readonly tag: string;
+  readonly bytes: Buffer;
 }
 
-/** The documents of a registry: rendered when something changed, kept among the blobs, served from memory. */
-export interface Documents {
-  /** The document, at most `recentBoundMs` old. Undefined where there is no package, or one that was only claimed. */
-  read(id: PackageId): Promise<ServedDocument | undefined>;
+/** The documents of one kind of package: rendered when something changed, kept among the blobs, served from memory. */
+export interface Documents<K extends PackageKind> {
+  /**
+   * A document. A `recent` one is at most `recentBoundMs` old; a `fresh` one shows every change that was acknowledged
+   * before. Undefined where the package has nothing to show.
+   */
+  read(id: PackageId<K>, section: SectionName, read: Read): Promise<ServedDocument<K> | undefined>;
   /** Renders the package as it is now. */
-  render(id: PackageId): Promise<void>;
+  render(id: PackageId<K>): Promise<void>;
 }
 
-interface Kept {
-  readonly document: ServedDocument;
+/** The newest rendering that is known. */
+interface Known<K extends PackageKind> {
+  readonly pointer: DocumentPointer;
+  readonly head: PackageHead<K>;
   checkedAt: number;
 }
 
-export function createDocuments(registry: Registry): Documents {
-  const view = viewOf(registry.base);
-  const cache = new ByteCache<Kept>(cacheBytes);
-  const loading = new Map<string, Promise<ServedDocument | undefined>>();
-  const pointerTo = (id: PackageId, read: "fresh" | "recent") =>
+interface Rendered<K extends PackageKind> extends Known<K> {
+  readonly sections: readonly Section[];
+}
+
+export function createDocuments<K extends PackageKind>(
+  registry: Registry,
+  rules: KindRules<K>,
+  bytesCache: ByteCache<Buffer>,
+): Documents<K> {
+  const view = rules.viewOf(registry.base);
+  const knownCache = new ByteCache<Known<K>>(knownBytes);
+  const looking = new Map<string, Promise<Known<K> | undefined>>();
+  const loading = new Map<string, Promise<Buffer | undefined>>();
+  const pointerTo = (id: PackageId<K>, read: Read) =>
     patiently(() => registry.metadata.document(id, view, read));
 
-  return { read, render };
-
-  async function read(id: PackageId): Promise<ServedDocument | undefined> {
-    const key = subjectOf(id);
-    const kept = cache.get(key);
-    if (kept !== undefined && registry.now().getTime() - kept.checkedAt < recentBoundMs) return kept.document;
-    const running = loading.get(key);
-    if (running !== undefined) return running;
-    const load = loadDocument(id).finally(() => loading.delete(key));
-    loading.set(key, load);
-    return load;
-  }
-
-  async function loadDocument(id: PackageId): Promise<ServedDocument | undefined> {
-    let pointer = (await pointerTo(id, "recent")) ?? (await rendered(id));
-    for (let tries = 0; pointer !== undefined && tries < documentTries; tries++) {
-      const kept = cache.get(subjectOf(id));
-      if (kept !== undefined && kept.document.revision >= pointer.revision) {
-        kept.checkedAt = registry.now().getTime();
-        return kept.document;
+  return {
+    async read(id, section, read) {
+      let known = read === "fresh" ? await look(id, "fresh") : await recent(id);
+      for (let tries = 0; tries < documentTries; tries++) {
+        if (known === undefined || !hasSection(known.pointer, section)) return undefined;
+        const bytes = await bytesOf(known.pointer, section);
+        if (bytes !== undefined) return served(known, section, bytes);
+        // A newer document took its place, and its blob is gone.
+        known = await look(id, "fresh");
       }
-      const { blob } = pointer;
-      const bytes = await patiently(() => registry.blobs.get(blob));
-      const head = bytes && (await freshHead(registry, id));
-      if (bytes !== undefined && head !== undefined) return keep(id, pointer, head.name, cut(bytes, pointer));
-      // A newer document took its place, and its blob is gone.
-      pointer = await pointerTo(id, "fresh");
-    }
-    if (pointer === undefined) return undefined;
-    // The blob is lost. What is derived can be made again.
-    registry.log({ level: "warning", event: "document-lost", package: subjectOf(id) });
-    await render(id);
-    return cache.get(subjectOf(id))?.document;
+      // The blob is lost. What is derived can be made again.
+      registry.log({ level: "warning", event: "document-lost", package: subjectOf(id) });
+      const rendered = await renderNow(id);
+      const again = rendered?.sections.find(({ name }) => name === section);
+      return rendered && again && served(rendered, section, again.bytes);
+    },
+    async render(id) {
+      await renderNow(id);
+    },
+  };
+
+  async function recent(id: PackageId<K>): Promise<Known<K> | undefined> {
+    const known = knownCache.get(id.key);
+    if (known !== undefined && registry.now().getTime() - known.checkedAt < recentBoundMs) return known;
+    return once(looking, id.key, () => look(id, "recent"));
   }
 
-  /** For a package that has something to show and was never rendered for this address. */
-  async function rendered(id: PackageId): Promise<DocumentPointer | undefined> {
-    await render(id);
-    return pointerTo(id, "fresh");
+  async function look(id: PackageId<K>, read: Read): Promise<Known<K> | undefined> {
+    const pointer = await pointerTo(id, read);
+    const known = knownCache.get(id.key);
+    if (pointer !== undefined && known !== undefined && known.pointer.revision >= pointer.revision) {
+      known.checkedAt = registry.now().getTime();
+      return known;
+    }
+    const head = await freshHead(registry, id);
+    if (head === undefined || head.revision === 0) return undefined;
+    const isBehind = pointer === undefined || (read === "fresh" && pointer.revision < head.revision);
+    return isBehind ? renderNow(id) : know(pointer, head);
+  }
+
+  /** The bytes of a section; undefined where its blob is gone. */
+  async function bytesOf(pointer: DocumentPointer, section: SectionName): Promise<Buffer | undefined> {
+    const key = `${pointer.blob} ${section}`;
+    return (
+      bytesCache.get(key) ??
+      once(loading, key, async () => {
+        const blob = await patiently(() => registry.blobs.get(pointer.blob));
+        if (blob === undefined) return undefined;
+        const bytes = cut(blob, pointer, section);
+        bytesCache.set(key, bytes, bytes.length);
+        return bytes;
+      })
+    );
   }
 
   /**
@@ -85,51 +119,70 @@ export function createDocuments(registry: Registry): Documents {
    * 2. The bytes go to the blobs, 3. the pointer moves to them unless somebody was further,
    * 4. the blob that it pointed to before goes.
    */
-  async function render(id: PackageId): Promise<void> {
+  async function renderNow(id: PackageId<K>): Promise<Rendered<K> | undefined> {
     const head = await freshHead(registry, id);
-    if (head === undefined || head.revision === 0) return;
+    if (head === undefined || head.revision === 0) return undefined;
     const versions = await patiently(() => registry.metadata.versions(id, "fresh"));
-    const encodings = await encode(
-      Buffer.from(`${JSON.stringify(indexDocument(registry.base, head, versions))}\n`),
-    );
+    const sections = await rules.render(registry, head, versions);
     // The view at the end keeps the blobs of two views apart where their documents are equal: each deletes its own.
-    const bytes = Buffer.concat([encodings.plain, encodings.gzip, encodings.brotli, Buffer.from(view)]);
+    const bytes = Buffer.concat([...sections.map((section) => section.bytes), Buffer.from(view)]);
     const pointer: DocumentPointer = {
       package: id,
       view,
       revision: head.revision,
       modified: head.modified,
       blob: blobKey(bytes),
-      plainSizeBytes: encodings.plain.length,
-      gzipSizeBytes: encodings.gzip.length,
-      brotliSizeBytes: encodings.brotli.length,
+      sections: sections.map((section) => ({ name: section.name, sizeBytes: section.bytes.length })),
     };
     await patiently(() => registry.blobs.put(pointer.blob, bytes));
     const { moved, replaced } = await patiently(() => registry.metadata.moveDocument(pointer));
     // Kept also where it did not move: a repeated request may have moved it for us.
-    keep(id, pointer, head.name, encodings);
+    for (const { name, bytes: part } of sections)
+      bytesCache.set(`${pointer.blob} ${name}`, part, part.length);
+    const known = know(pointer, head);
     if (moved && replaced !== undefined && replaced !== pointer.blob) {
       await patiently(() => registry.blobs.delete(replaced));
     }
+    return { ...known, sections };
   }
 
-  function keep(id: PackageId, pointer: DocumentPointer, name: string, encodings: Encodings): ServedDocument {
-    const known = cache.get(subjectOf(id));
-    if (known !== undefined && known.document.revision >= pointer.revision) return known.document;
-    const { revision, modified } = pointer;
-    const document = { ...encodings, name, revision, modified, tag: pointer.blob.slice(0, 32) };
-    const sizeBytes = encodings.plain.length + encodings.gzip.length + encodings.brotli.length;
-    cache.set(subjectOf(id), { document, checkedAt: registry.now().getTime() }, sizeBytes);
-    return document;
+  /** Remembers a rendering, unless a later one is known. */
+  function know(pointer: DocumentPointer, head: PackageHead<K>): Known<K> {
+    const known = knownCache.get(head.key);
+    if (known !== undefined && known.pointer.revision >= pointer.revision) return known;
+    const fresh = { pointer, head, checkedAt: registry.now().getTime() };
+    knownCache.set(head.key, fresh, JSON.stringify(head).length);
+    return fresh;
   }
 }
 
-function cut(bytes: Buffer, pointer: DocumentPointer): Encodings {
-  const gzipStart = pointer.plainSizeBytes;
-  const brotliStart = gzipStart + pointer.gzipSizeBytes;
-  return {
-    plain: bytes.subarray(0, gzipStart),
-    gzip: bytes.subarray(gzipStart, brotliStart),
-    brotli: bytes.subarray(brotliStart, brotliStart + pointer.brotliSizeBytes),
-  };
+function served<K extends PackageKind>(
+  { head, pointer }: Known<K>,
+  section: SectionName,
+  bytes: Buffer,
+): ServedDocument<K> {
+  return { head, modified: pointer.modified, tag: `${pointer.blob.slice(0, 32)}-${section}`, bytes };
+}
+
+function hasSection(pointer: DocumentPointer, section: SectionName): boolean {
+  return pointer.sections.some(({ name }) => name === section);
+}
+
+/** A copy of one section, so that the rest of the blob does not stay in memory. */
+function cut(blob: Buffer, pointer: DocumentPointer, section: SectionName): Buffer {
+  let start = 0;
+  for (const { name, sizeBytes } of pointer.sections) {
+    if (name === section) return Buffer.from(blob.subarray(start, start + sizeBytes));
+    start += sizeBytes;
+  }
+  throw new Error(`the document has no section ${section}`);
+}
+
+/** Whoever asks while an answer is on its way gets the same one. */
+function once<T>(running: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const before = running.get(key);
+  if (before !== undefined) return before;
+  const asked = ask().finally(() => running.delete(key));
+  running.set(key, asked);
+  return asked;
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { decide, patiently } from "../attempts.ts";
 import { registryError } from "../errors.ts";
-import type { AuditRecord, PackageHead, PackageId } from "../metadata/index.ts";
+import type { AuditRecord, PackageHead, PackageId, PackageKind } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { headTries } from "./limits.ts";
 
-export function freshHead(registry: Registry, id: PackageId): Promise<PackageHead | undefined> {
+export function freshHead<K extends PackageKind>(
+  registry: Registry,
+  id: PackageId<K>,
+): Promise<PackageHead<K> | undefined> {
   return patiently(() => registry.metadata.head(id, "fresh"));
 }
 
@@ -13,10 +16,10 @@ export function freshHead(registry: Registry, id: PackageId): Promise<PackageHea
  * Makes the next revision of a head from the one that is there, as often as it takes while others do the same.
  * `change` sees each one anew: it must mean the same when it is made twice. Undefined from it: nothing is to be done.
  */
-export async function changeHead(
+export async function changeHead<K extends PackageKind>(
   registry: Registry,
-  id: PackageId,
-  change: (head: PackageHead) => Partial<Pick<PackageHead, "owners" | "fingerprint">> | undefined,
+  id: PackageId<K>,
+  change: (head: PackageHead<K>) => Partial<Pick<PackageHead<K>, "owners" | "facts">> | undefined,
   audit: AuditRecord | undefined,
 ): Promise<void> {
   for (let tries = 0; tries < headTries; tries++) {
@@ -24,7 +27,7 @@ export async function changeHead(
     if (head === undefined) throw new Error(`the head of ${id.kind}:${id.key} is gone`);
     const changed = change(head);
     if (changed === undefined) return;
-    const next: PackageHead = {
+    const next: PackageHead<K> = {
       ...head,
       ...changed,
       revision: head.revision + 1,

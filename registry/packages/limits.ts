@@ -4,6 +4,9 @@ export const cacheBytes = 64 * 1024 * 1024;
 /** Archives up to this size are kept in memory, which is nearly all; larger ones are streamed from the blobs. */
 export const cachedArchiveBytes = 1024 * 1024;
 
+/** Heads of packages kept in memory, with where their documents are. */
+export const knownBytes = 16 * 1024 * 1024;
+
 /** Tries to read a document whose blob is gone because a newer one took its place meanwhile. */
 export const documentTries = 10;
 

@@ -1,25 +1,19 @@
 import { patiently } from "../attempts.ts";
 import { registryError } from "../errors.ts";
+import type { PackageHead, PackageKind } from "../metadata/index.ts";
 import { auditRecord, type Registry } from "../registry.ts";
-import { packageHead } from "./claim.ts";
 import type { Finish } from "./finish.ts";
 import { changeHead } from "./head.ts";
 import { subjectOf } from "./package-id.ts";
 
-/** The owners of a package. Throws PACKAGE_MISSING. */
-export async function ownersOf(registry: Registry, name: string): Promise<readonly string[]> {
-  return (await packageHead(registry, name)).owners;
-}
-
-/** Makes a user an owner. Throws PACKAGE_MISSING, USER_MISSING. */
-export async function addOwner(
+/** Makes a user an owner. Throws USER_MISSING. */
+export async function addOwner<K extends PackageKind>(
   registry: Registry,
-  finish: Finish,
+  finish: Finish<K>,
   actor: string,
-  name: string,
+  head: PackageHead<K>,
   user: string,
 ): Promise<void> {
-  const head = await packageHead(registry, name);
   if ((await patiently(() => registry.metadata.user(user, "fresh"))) === undefined) {
     throw registryError("USER_MISSING", {
       message: `there is no user \`${user}\``,
@@ -33,21 +27,20 @@ export async function addOwner(
   await finish(head);
 }
 
-/** Ends a user's ownership. Content where there was none. Throws PACKAGE_MISSING, LAST_OWNER. */
-export async function removeOwner(
+/** Ends a user's ownership. Content where there was none. Throws LAST_OWNER. */
+export async function removeOwner<K extends PackageKind>(
   registry: Registry,
-  finish: Finish,
+  finish: Finish<K>,
   actor: string,
-  name: string,
+  head: PackageHead<K>,
   user: string,
 ): Promise<void> {
-  const head = await packageHead(registry, name);
   const audit = auditRecord(registry, actor, "owner-remove", subjectOf(head), user);
   const remove = ({ owners }: { readonly owners: readonly string[] }) => {
     if (!owners.includes(user)) return undefined;
     if (owners.length > 1) return { owners: owners.filter((owner) => owner !== user) };
     throw registryError("LAST_OWNER", {
-      message: `\`${user}\` is the only owner of \`${name}\``,
+      message: `\`${user}\` is the only owner of \`${head.name}\``,
       hint: "add another owner first",
     });
   };

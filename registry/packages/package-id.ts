@@ -2,7 +2,7 @@ import { canonicalName, versionKey } from "../../src/protocol/index.ts";
 import type { PackageId } from "../metadata/index.ts";
 
 /** The Zig package of this name, in whatever spelling. */
-export function zigPackage(name: string): PackageId {
+export function zigPackage(name: string): PackageId<"zig"> {
   return { kind: "zig", key: canonicalName(name) };
 }
 

@@ -4,22 +4,28 @@ import type {
   DocumentPointer,
   PackageHead,
   PackageId,
+  PackageKind,
   TokenRecord,
   UpstreamDocumentRecord,
   UpstreamTarballRecord,
   UserRecord,
+  VersionMarks,
   VersionRecord,
 } from "../metadata.ts";
 import type { ArchiveRow, DocumentRow, PackageRow, Schema, VersionRow } from "./schema.ts";
 
 /** One row for each owner, or one without an owner. */
-export function toHead(found: readonly (PackageRow & { user: string | null })[]): PackageHead | undefined {
+export function toHead<K extends PackageKind>(
+  kind: K,
+  found: readonly (PackageRow & { user: string | null })[],
+): PackageHead<K> | undefined {
   const row = found[0];
   if (row === undefined) return undefined;
   return {
-    ...toPackageId(row),
+    kind,
+    key: row.key,
     name: row.name,
-    fingerprint: row.fingerprint,
+    facts: JSON.parse(row.facts),
     owners: found.flatMap(({ user }) => (user === null ? [] : [user])),
     revision: Number(row.revision),
     modified: row.modified,
@@ -28,21 +34,15 @@ export function toHead(found: readonly (PackageRow & { user: string | null })[])
 }
 
 export function fromHead(head: PackageHead): PackageRow {
-  const { kind, key, name, fingerprint, revision, modified, change } = head;
-  return { kind, key, name, fingerprint, revision, modified, change };
+  const { kind, key, name, facts, revision, modified, change } = head;
+  return { kind, key, name, facts: JSON.stringify(facts), revision, modified, change };
 }
 
-export function toPackageId(row: { readonly kind: string; readonly key: string }): PackageId {
-  if (row.kind !== "zig") throw new Error(`the database has a package of an unknown kind: ${row.kind}`);
-  return { kind: row.kind, key: row.key };
-}
-
-export function toVersion(row: VersionRow): VersionRecord {
+export function toVersion<K extends PackageKind>(kind: K, row: VersionRow): VersionRecord<K> {
   return {
-    package: toPackageId({ kind: row.kind, key: row.package }),
+    package: { kind, key: row.package },
     key: row.key,
     version: row.version,
-    hash: row.hash,
     integrity: row.integrity,
     archive: row.archive,
     archiveSizeBytes: Number(row.archive_size_bytes),
@@ -51,6 +51,8 @@ export function toVersion(row: VersionRow): VersionRecord {
     publishedBy: row.published_by,
     attempt: row.attempt,
     yanked: row.yanked === 1,
+    deprecated: row.deprecated ?? undefined,
+    removed: row.removed === 1,
     unsettled: row.unsettled ?? undefined,
   };
 }
@@ -61,7 +63,6 @@ export function fromVersion(version: VersionRecord): VersionRow {
     package: version.package.key,
     key: version.key,
     version: version.version,
-    hash: version.hash,
     integrity: version.integrity,
     archive: version.archive,
     archive_size_bytes: version.archiveSizeBytes,
@@ -69,10 +70,23 @@ export function fromVersion(version: VersionRecord): VersionRow {
     published_at: version.publishedAt,
     published_by: version.publishedBy,
     attempt: version.attempt,
-    yanked: version.yanked ? 1 : 0,
     unsettled: version.unsettled ?? null,
+    ...fromMarks(version),
   };
 }
+
+export function fromMarks(marks: VersionMarks): MarkColumns;
+export function fromMarks(marks: Partial<VersionMarks>): Partial<MarkColumns>;
+export function fromMarks(marks: Partial<VersionMarks>): Partial<MarkColumns> {
+  const { yanked, removed } = marks;
+  return {
+    ...(yanked === undefined ? {} : { yanked: yanked ? 1 : 0 }),
+    ...(removed === undefined ? {} : { removed: removed ? 1 : 0 }),
+    ...("deprecated" in marks ? { deprecated: marks.deprecated ?? null } : {}),
+  };
+}
+
+type MarkColumns = Pick<VersionRow, "yanked" | "deprecated" | "removed">;
 
 export function toArchive(row: ArchiveRow): ArchiveRecord {
   return {
@@ -96,16 +110,14 @@ export function fromArchive(archive: ArchiveRecord): ArchiveRow {
   };
 }
 
-export function toDocument(row: DocumentRow): DocumentPointer {
+export function toDocument(id: PackageId, row: DocumentRow): DocumentPointer {
   return {
-    package: toPackageId({ kind: row.kind, key: row.package }),
+    package: id,
     view: row.view,
     revision: Number(row.revision),
     modified: row.modified,
     blob: row.blob,
-    plainSizeBytes: Number(row.plain_size_bytes),
-    gzipSizeBytes: Number(row.gzip_size_bytes),
-    brotliSizeBytes: Number(row.brotli_size_bytes),
+    sections: JSON.parse(row.sections),
   };
 }
 
@@ -117,9 +129,7 @@ export function fromDocument(pointer: DocumentPointer): DocumentRow {
     revision: pointer.revision,
     modified: pointer.modified,
     blob: pointer.blob,
-    plain_size_bytes: pointer.plainSizeBytes,
-    gzip_size_bytes: pointer.gzipSizeBytes,
-    brotli_size_bytes: pointer.brotliSizeBytes,
+    sections: JSON.stringify(pointer.sections),
   };
 }
 

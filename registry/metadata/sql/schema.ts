@@ -16,7 +16,7 @@ export interface PackageRow {
   kind: string;
   key: string;
   name: string;
-  fingerprint: string;
+  facts: string;
   revision: number;
   modified: string;
   change: string;
@@ -27,7 +27,6 @@ export interface VersionRow {
   package: string;
   key: string;
   version: string;
-  hash: string;
   integrity: string;
   archive: string;
   archive_size_bytes: number;
@@ -36,6 +35,8 @@ export interface VersionRow {
   published_by: string;
   attempt: string;
   yanked: number;
+  deprecated: string | null;
+  removed: number;
   unsettled: string | null;
 }
 
@@ -55,9 +56,7 @@ export interface DocumentRow {
   revision: number;
   modified: string;
   blob: string;
-  plain_size_bytes: number;
-  gzip_size_bytes: number;
-  brotli_size_bytes: number;
+  sections: string;
 }
 
 /** Steps that made the tables what they are, applied once each and in this order. A step never changes once it is out. */
@@ -107,6 +106,25 @@ export const migrations: readonly { readonly name: string; readonly statements: 
         name text not null primary key, revision bigint not null, blob text not null)`,
       `create table upstream_tarballs (
         path text not null primary key, blob text not null, size_bytes bigint not null, added_at text not null)`,
+    ],
+  },
+  {
+    name: "0003-facts-of-each-kind",
+    statements: [
+      "alter table packages add column facts text not null default '{}'",
+      `update packages set facts = '{"fingerprint":"' || fingerprint || '"}'`,
+      "alter table packages drop column fingerprint",
+      `update versions set facts = '{"hash":"' || hash || '",' || substr(facts, 2)`,
+      "alter table versions drop column hash",
+      "alter table versions add column deprecated text",
+      "alter table versions add column removed integer not null default 0",
+      "alter table documents add column sections text not null default '[]'",
+      `update documents set sections = '[{"name":"index.plain","sizeBytes":' || plain_size_bytes ||
+        '},{"name":"index.gzip","sizeBytes":' || gzip_size_bytes ||
+        '},{"name":"index.brotli","sizeBytes":' || brotli_size_bytes || '}]'`,
+      "alter table documents drop column plain_size_bytes",
+      "alter table documents drop column gzip_size_bytes",
+      "alter table documents drop column brotli_size_bytes",
     ],
   },
 ];

@@ -60,7 +60,7 @@ export function sqlMetadata(
           .where("packages.key", "=", id.key)
           .orderBy("owners.user")
           .execute();
-        return rows.toHead(found);
+        return rows.toHead(id.kind, found);
       }),
 
     claim: (head, audit) =>
@@ -97,13 +97,13 @@ export function sqlMetadata(
     version: (id, key) =>
       asking(async () => {
         const row = await versionsOf(id).where("key", "=", key).executeTakeFirst();
-        return row && rows.toVersion(row);
+        return row && rows.toVersion(id.kind, row);
       }),
 
     versions: (id) =>
       asking(async () => {
         const found = await versionsOf(id).orderBy("published_at").orderBy("key").execute();
-        return found.map(rows.toVersion);
+        return found.map((row) => rows.toVersion(id.kind, row));
       }),
 
     addVersion: (version, audit) =>
@@ -116,11 +116,11 @@ export function sqlMetadata(
         return added.numInsertedOrUpdatedRows === 1n;
       }, audit),
 
-    yank: (id, key, yanked, change, audit) =>
+    mark: (id, key, marks, change, audit) =>
       writing(async (transaction) => {
         const changed = await transaction
           .updateTable("versions")
-          .set({ yanked: yanked ? 1 : 0, unsettled: change })
+          .set({ ...rows.fromMarks(marks), unsettled: change })
           .where("kind", "=", id.kind)
           .where("package", "=", id.key)
           .where("key", "=", key)
@@ -140,11 +140,12 @@ export function sqlMetadata(
           .execute();
       }),
 
-    unfinished: (view) =>
+    unfinished: (kind, view) =>
       asking(async () => {
         const unsettled = database
           .selectFrom("versions")
-          .select(["kind", "package as key"])
+          .select("package as key")
+          .where("kind", "=", kind)
           .where("unsettled", "is not", null);
         const behind = database
           .selectFrom("packages")
@@ -154,7 +155,8 @@ export function sqlMetadata(
               .onRef("documents.package", "=", "packages.key")
               .on("documents.view", "=", view),
           )
-          .select(["packages.kind", "packages.key"])
+          .select("packages.key")
+          .where("packages.kind", "=", kind)
           .where("packages.revision", ">", 0)
           .where((where) =>
             where.or([
@@ -162,7 +164,7 @@ export function sqlMetadata(
               where("documents.revision", "<", where.ref("packages.revision")),
             ]),
           );
-        return (await unsettled.union(behind).execute()).map(rows.toPackageId);
+        return (await unsettled.union(behind).execute()).map(({ key }) => ({ kind, key }));
       }),
 
     archive: (hash) =>
@@ -194,7 +196,7 @@ export function sqlMetadata(
           .where("package", "=", id.key)
           .where("view", "=", view)
           .executeTakeFirst();
-        return row && rows.toDocument(row);
+        return row && rows.toDocument(id, row);
       }),
 
     moveDocument: (pointer) =>

@@ -5,64 +5,101 @@ import type {
   DocumentPointer,
   Metadata,
   PackageHead,
+  PackageId,
+  PackageKind,
   TokenRecord,
   UserRecord,
+  VersionMarks,
   VersionRecord,
 } from "../../../registry/metadata/index.ts";
 
-const id = { kind: "zig", key: "httpz" } as const;
 const at = "2026-01-31T12:00:00.000Z";
-const audit = (action: string, subject = "zig:httpz"): AuditRecord => ({
+const audit = (action: string, subject = "a package"): AuditRecord => ({
   at,
   actor: "ada",
   action,
   subject,
   detail: undefined,
 });
-const head: PackageHead = {
-  ...id,
-  name: "Http_z",
-  fingerprint: "0xffffffffffffffff",
-  owners: ["ada"],
-  revision: 0,
-  modified: at,
-  change: "c0",
-};
-const version: VersionRecord = {
-  package: id,
-  key: "1.0.0",
-  version: "1.0.0+build",
-  hash: "httpz-1.0.0-x",
-  integrity: "sha512-x",
-  archive: "ab",
-  archiveSizeBytes: 2 ** 40,
-  facts: {
-    unpackedSizeBytes: 2 ** 41,
-    fileCount: 3,
-    fingerprint: head.fingerprint,
-    minimumZigVersion: undefined,
-    testedZigVersions: ["0.16.0"],
-    modules: ["httpz"],
-    artifacts: [{ name: "a", kind: "lib" }],
-    dependencies: [{ name: "d", url: "https://e.x/d", hash: "d-1.0.0-x", lazy: true, within: "libs/d" }],
-    signatures: [{ keyid: "k", sig: "s" }],
+
+/** A package of each kind, with everything that its records can say. */
+const kinds: { readonly head: PackageHead; readonly version: VersionRecord }[] = [
+  {
+    head: headOf({ kind: "zig", key: "httpz" }, { fingerprint: "0xffffffffffffffff" }),
+    version: versionOf(
+      { kind: "zig", key: "httpz" },
+      {
+        hash: "httpz-1.0.0-x",
+        unpackedSizeBytes: 2 ** 41,
+        fileCount: 3,
+        fingerprint: "0xffffffffffffffff",
+        minimumZigVersion: undefined,
+        testedZigVersions: ["0.16.0"],
+        modules: ["httpz"],
+        artifacts: [{ name: "a", kind: "lib" }],
+        dependencies: [{ name: "d", url: "https://e.x/d", hash: "d-1.0.0-x", lazy: true, within: "libs/d" }],
+        signatures: [{ keyid: "k", sig: "s" }],
+      },
+    ),
   },
-  publishedAt: at,
-  publishedBy: "ada",
-  attempt: "a1",
-  yanked: false,
-  unsettled: "a1",
-};
-const pointer: DocumentPointer = {
+  {
+    head: headOf(
+      { kind: "npm", key: "@scope/name" },
+      { tags: { latest: { version: "1.0.0", at }, old: { version: undefined, at } }, access: "restricted" },
+    ),
+    version: versionOf(
+      { kind: "npm", key: "@scope/name" },
+      {
+        manifest: '{"name":"@scope/name"}',
+        shasum: "0a",
+        unpackedSizeBytes: 2 ** 41,
+        fileCount: 3,
+        signatures: [{ keyid: "k", sig: "s" }],
+        tags: ["latest"],
+        readme: "cd",
+        attestations: { blob: "ef", predicateType: "https://slsa.dev/provenance/v1" },
+      },
+    ),
+  },
+];
+
+function headOf<K extends PackageKind>(id: PackageId<K>, facts: PackageHead<K>["facts"]): PackageHead<K> {
+  return { ...id, name: "Http_z", facts, owners: ["ada"], revision: 0, modified: at, change: "c0" };
+}
+
+function versionOf<K extends PackageKind>(
+  id: PackageId<K>,
+  facts: VersionRecord<K>["facts"],
+): VersionRecord<K> {
+  return {
+    package: id,
+    key: "1.0.0",
+    version: "1.0.0+build",
+    integrity: "sha512-x",
+    archive: "ab",
+    archiveSizeBytes: 2 ** 40,
+    facts,
+    publishedAt: at,
+    publishedBy: "ada",
+    attempt: "a1",
+    yanked: false,
+    deprecated: undefined,
+    removed: false,
+    unsettled: "a1",
+  };
+}
+
+const pointerOf = (id: PackageId): DocumentPointer => ({
   package: id,
   view: "1 http://localhost:7117/",
   revision: 1,
   modified: at,
   blob: "ab",
-  plainSizeBytes: 3,
-  gzipSizeBytes: 2,
-  brotliSizeBytes: 1,
-};
+  sections: [
+    { name: "index.plain", sizeBytes: 3 },
+    { name: "index.gzip", sizeBytes: 2 },
+  ],
+});
 const user: UserRecord = {
   name: "ada",
   email: "ada@e.x",
@@ -77,159 +114,212 @@ export function metadataContract(name: string, make: () => Metadata): void {
   describe(`metadata: ${name}`, () => {
     const hundred = Array.from({ length: 100 }, (_, index) => `attempt-${index}`);
 
-    describe("heads", () => {
-      it("are claimed once, by one of a hundred, who all learn who it was", async () => {
-        const metadata = make();
-        const results = await Promise.all(
-          hundred.map((change) =>
-            decide(
-              () => metadata.claim({ ...head, owners: [change], change }, audit("claim")),
-              async () => (await metadata.head(id, "fresh"))?.change === change,
+    describe.each(kinds)("of $head.kind packages", ({ head, version }) => {
+      const id: PackageId = version.package;
+      const pointer = pointerOf(id);
+
+      describe("heads", () => {
+        it("are claimed once, by one of a hundred, who all learn who it was", async () => {
+          const metadata = make();
+          const results = await Promise.all(
+            hundred.map((change) =>
+              decide(
+                () => metadata.claim({ ...head, owners: [change], change }, audit("claim")),
+                async () => (await metadata.head(id, "fresh"))?.change === change,
+              ),
             ),
-          ),
-        );
-        const winner = hundred.filter((_, index) => results[index]);
-        expect(winner).toHaveLength(1);
-        const kept = await patiently(() => metadata.head(id, "fresh"));
-        expect(kept).toEqual({ ...head, owners: winner, change: winner[0] });
-        expect(await patiently(() => metadata.audit("zig:httpz"))).toEqual([audit("claim")]);
-      });
-
-      it("change only from the revision that was read", async () => {
-        const metadata = make();
-        await patiently(() => metadata.claim(head, audit("claim")));
-        const next = { ...head, owners: ["ada", "bob"], revision: 1, change: "c1" };
-        await patiently(() => metadata.changeHead(next, audit("owner")));
-        expect(
-          await patiently(() => metadata.changeHead({ ...next, owners: [], change: "c2" }, undefined)),
-        ).toBe(false);
-        expect(await patiently(() => metadata.changeHead({ ...next, revision: 3 }, undefined))).toBe(false);
-        expect(await patiently(() => metadata.head(id, "fresh"))).toEqual(next);
-      });
-
-      it("lose no change of a hundred that come at once", async () => {
-        const metadata = make();
-        await patiently(() => metadata.claim({ ...head, owners: [] }, audit("claim")));
-        const addOwner = async (owner: string): Promise<void> => {
-          const now = await patiently(() => metadata.head(id, "fresh"));
-          if (now === undefined) throw new Error("the head is gone");
-          const next = { ...now, owners: [...now.owners, owner], revision: now.revision + 1, change: owner };
-          const done = await decide(
-            () => metadata.changeHead(next, audit("owner")),
-            async () => (await metadata.head(id, "fresh"))?.owners.includes(owner) === true,
           );
-          if (!done) await addOwner(owner);
-        };
-        await Promise.all(hundred.map(addOwner));
-        const kept = await patiently(() => metadata.head(id, "fresh"));
-        expect([...(kept?.owners ?? [])].sort()).toEqual([...hundred].sort());
-        expect(kept?.revision).toBe(100);
-      });
+          const winner = hundred.filter((_, index) => results[index]);
+          expect(winner).toHaveLength(1);
+          const kept = await patiently(() => metadata.head(id, "fresh"));
+          expect(kept).toEqual({ ...head, owners: winner, change: winner[0] });
+          expect(await patiently(() => metadata.audit("a package"))).toEqual([audit("claim")]);
+        });
 
-      it("are not there before they are claimed", async () => {
-        const metadata = make();
-        expect(await patiently(() => metadata.head(id, "fresh"))).toBeUndefined();
-        expect(await patiently(() => metadata.changeHead({ ...head, revision: 1 }, undefined))).toBe(false);
-      });
-    });
+        it("change only from the revision that was read", async () => {
+          const metadata = make();
+          await patiently(() => metadata.claim(head, audit("claim")));
+          const next = { ...head, owners: ["ada", "bob"], revision: 1, change: "c1" };
+          await patiently(() => metadata.changeHead(next, audit("owner")));
+          expect(
+            await patiently(() => metadata.changeHead({ ...next, owners: [], change: "c2" }, undefined)),
+          ).toBe(false);
+          expect(await patiently(() => metadata.changeHead({ ...next, revision: 3 }, undefined))).toBe(false);
+          expect(await patiently(() => metadata.head(id, "fresh"))).toEqual(next);
+        });
 
-    describe("versions", () => {
-      it("come back as they were added", async () => {
-        const metadata = make();
-        await patiently(() => metadata.addVersion(version, audit("publish")));
-        expect(await patiently(() => metadata.version(id, "1.0.0", "fresh"))).toEqual(version);
-        expect(await patiently(() => metadata.version(id, "2.0.0", "fresh"))).toBeUndefined();
-      });
-
-      it("are published once, by one of a hundred, and never change", async () => {
-        const metadata = make();
-        const seen = new Set<string>();
-        const results = await Promise.all(
-          hundred.map(async (attempt) => {
-            const won = await decide(
-              () => metadata.addVersion({ ...version, attempt, hash: attempt }, audit("publish")),
-              async () => (await metadata.version(id, "1.0.0", "fresh"))?.attempt === attempt,
+        it("lose no change of a hundred that come at once", async () => {
+          const metadata = make();
+          await patiently(() => metadata.claim({ ...head, owners: [] }, audit("claim")));
+          const addOwner = async (owner: string): Promise<void> => {
+            const now = await patiently(() => metadata.head(id, "fresh"));
+            if (now === undefined) throw new Error("the head is gone");
+            const next = {
+              ...now,
+              owners: [...now.owners, owner],
+              revision: now.revision + 1,
+              change: owner,
+            };
+            const done = await decide(
+              () => metadata.changeHead(next, audit("owner")),
+              async () => (await metadata.head(id, "fresh"))?.owners.includes(owner) === true,
             );
-            seen.add((await patiently(() => metadata.version(id, "1.0.0", "fresh")))?.hash ?? "nothing");
-            return won;
-          }),
-        );
-        const winner = hundred.filter((_, index) => results[index]);
-        expect(winner).toHaveLength(1);
-        expect([...seen]).toEqual(winner);
-        expect(await patiently(() => metadata.audit("zig:httpz"))).toEqual([audit("publish")]);
+            if (!done) await addOwner(owner);
+          };
+          await Promise.all(hundred.map(addOwner));
+          const kept = await patiently(() => metadata.head(id, "fresh"));
+          expect([...(kept?.owners ?? [])].sort()).toEqual([...hundred].sort());
+          expect(kept?.revision).toBe(100);
+        });
+
+        it("are not there before they are claimed", async () => {
+          const metadata = make();
+          expect(await patiently(() => metadata.head(id, "fresh"))).toBeUndefined();
+          expect(await patiently(() => metadata.changeHead({ ...head, revision: 1 }, undefined))).toBe(false);
+        });
       });
 
-      it("stand in the order of their publishing", async () => {
-        const metadata = make();
-        const times = ["2026-03-01", "2026-01-01", "2026-02-01", "2026-02-01"];
-        for (const [index, day] of times.entries()) {
-          const key = `${index}.0.0`;
-          const publishedAt = `${day}T00:00:00.000Z`;
-          await patiently(() => metadata.addVersion({ ...version, key, publishedAt }, audit("publish")));
-        }
-        await patiently(() =>
-          metadata.addVersion({ ...version, package: { ...id, key: "other" } }, audit("publish")),
-        );
-        const keys = (await patiently(() => metadata.versions(id, "fresh"))).map(({ key }) => key);
-        expect(keys).toEqual(["1.0.0", "2.0.0", "3.0.0", "0.0.0"]);
+      describe("versions", () => {
+        it("come back as they were added", async () => {
+          const metadata = make();
+          await patiently(() => metadata.addVersion(version, audit("publish")));
+          expect(await patiently(() => metadata.version(id, "1.0.0", "fresh"))).toEqual(version);
+          expect(await patiently(() => metadata.version(id, "2.0.0", "fresh"))).toBeUndefined();
+        });
+
+        it("are published once, by one of a hundred, and never change", async () => {
+          const metadata = make();
+          const seen = new Set<string>();
+          const results = await Promise.all(
+            hundred.map(async (attempt) => {
+              const won = await decide(
+                () => metadata.addVersion({ ...version, attempt, integrity: attempt }, audit("publish")),
+                async () => (await metadata.version(id, "1.0.0", "fresh"))?.attempt === attempt,
+              );
+              seen.add(
+                (await patiently(() => metadata.version(id, "1.0.0", "fresh")))?.integrity ?? "nothing",
+              );
+              return won;
+            }),
+          );
+          const winner = hundred.filter((_, index) => results[index]);
+          expect(winner).toHaveLength(1);
+          expect([...seen]).toEqual(winner);
+          expect(await patiently(() => metadata.audit("a package"))).toEqual([audit("publish")]);
+        });
+
+        it("stand in the order of their publishing", async () => {
+          const metadata = make();
+          const times = ["2026-03-01", "2026-01-01", "2026-02-01", "2026-02-01"];
+          for (const [index, day] of times.entries()) {
+            const key = `${index}.0.0`;
+            const publishedAt = `${day}T00:00:00.000Z`;
+            await patiently(() => metadata.addVersion({ ...version, key, publishedAt }, audit("publish")));
+          }
+          await patiently(() =>
+            metadata.addVersion({ ...version, package: { ...id, key: "other" } }, audit("publish")),
+          );
+          const keys = (await patiently(() => metadata.versions(id, "fresh"))).map(({ key }) => key);
+          expect(keys).toEqual(["1.0.0", "2.0.0", "3.0.0", "0.0.0"]);
+        });
+
+        it("are marked where they are there, each mark by itself", async () => {
+          const metadata = make();
+          const mark = (marks: Partial<VersionMarks>) =>
+            patiently(() => metadata.mark(id, "1.0.0", marks, "m1", audit("mark")));
+          const kept = () => patiently(() => metadata.version(id, "1.0.0", "fresh"));
+          expect(await mark({ yanked: true })).toBe(false);
+          await patiently(() => metadata.addVersion(version, audit("publish")));
+          expect(await mark({ yanked: true })).toBe(true);
+          expect(await kept()).toEqual({ ...version, yanked: true, unsettled: "m1" });
+          await mark({ yanked: false, deprecated: "use another" });
+          expect(await kept()).toEqual({ ...version, deprecated: "use another", unsettled: "m1" });
+          await mark({ deprecated: undefined, removed: true });
+          expect(await kept()).toEqual({ ...version, removed: true, unsettled: "m1" });
+        });
+
+        it("that were removed are never added again", async () => {
+          const metadata = make();
+          await patiently(() => metadata.addVersion(version, audit("publish")));
+          await patiently(() => metadata.mark(id, "1.0.0", { removed: true }, "m1", audit("remove")));
+          expect(
+            await patiently(() => metadata.addVersion({ ...version, attempt: "a2" }, audit("publish"))),
+          ).toBe(false);
+          expect((await patiently(() => metadata.versions(id, "fresh")))[0]?.removed).toBe(true);
+        });
       });
 
-      it("are yanked and unyanked, where they are there", async () => {
-        const metadata = make();
-        const yank = (key: string, yanked: boolean) =>
-          patiently(() => metadata.yank(id, key, yanked, "y1", audit("yank")));
-        expect(await yank("1.0.0", true)).toBe(false);
-        await patiently(() => metadata.addVersion(version, audit("publish")));
-        expect(await yank("1.0.0", true)).toBe(true);
-        const yanked = await patiently(() => metadata.version(id, "1.0.0", "fresh"));
-        expect(yanked).toEqual({ ...version, yanked: true, unsettled: "y1" });
-        await yank("1.0.0", false);
-        expect((await patiently(() => metadata.version(id, "1.0.0", "fresh")))?.yanked).toBe(false);
+      describe("what is unfinished", () => {
+        const unfinished = (metadata: Metadata, view = pointer.view) =>
+          patiently(() => metadata.unfinished(id.kind, view));
+
+        it("is not a package that was only claimed", async () => {
+          const metadata = make();
+          await patiently(() => metadata.claim(head, audit("claim")));
+          expect(await unfinished(metadata)).toEqual([]);
+        });
+
+        it("is a package with an unsettled version until that is settled", async () => {
+          const metadata = make();
+          await patiently(() => metadata.claim(head, audit("claim")));
+          await patiently(() => metadata.addVersion(version, audit("publish")));
+          await patiently(() => metadata.addVersion({ ...version, key: "2.0.0" }, audit("publish")));
+          expect(await unfinished(metadata)).toEqual([id]);
+          await patiently(() => metadata.settle(id, "1.0.0", "a1"));
+          expect(await unfinished(metadata)).toEqual([id]);
+          await patiently(() => metadata.settle(id, "2.0.0", "a1"));
+          expect(await unfinished(metadata)).toEqual([]);
+        });
+
+        it("stays so when a change came after the one that is settled", async () => {
+          const metadata = make();
+          await patiently(() => metadata.claim(head, audit("claim")));
+          await patiently(() => metadata.addVersion(version, audit("publish")));
+          await patiently(() => metadata.mark(id, "1.0.0", { yanked: true }, "y1", audit("yank")));
+          await patiently(() => metadata.settle(id, "1.0.0", "a1"));
+          expect(await unfinished(metadata)).toEqual([id]);
+          await patiently(() => metadata.settle(id, "1.0.0", "y1"));
+          expect(await unfinished(metadata)).toEqual([]);
+        });
+
+        it("is a package whose document is behind its head, for each view", async () => {
+          const metadata = make();
+          await patiently(() => metadata.claim(head, audit("claim")));
+          await patiently(() => metadata.changeHead({ ...head, revision: 1 }, undefined));
+          expect(await unfinished(metadata)).toEqual([id]);
+          await patiently(() => metadata.moveDocument(pointer));
+          expect(await unfinished(metadata)).toEqual([]);
+          expect(await unfinished(metadata, "another view")).toEqual([id]);
+          const otherKind = id.kind === "zig" ? "npm" : "zig";
+          expect(await patiently(() => metadata.unfinished(otherKind, "another view"))).toEqual([]);
+        });
       });
-    });
 
-    describe("what is unfinished", () => {
-      const unfinished = (metadata: Metadata, view = pointer.view) =>
-        patiently(() => metadata.unfinished(view));
+      describe("documents", () => {
+        it("only move forward, and tell what they leave behind", async () => {
+          const metadata = make();
+          const move = (revision: number, blob: string) =>
+            patiently(() => metadata.moveDocument({ ...pointer, revision, blob }));
+          await move(2, "two");
+          expect(await move(1, "one")).toEqual({ moved: false, replaced: undefined });
+          expect(await move(2, "again")).toEqual({ moved: false, replaced: undefined });
+          await move(3, "three");
+          const kept = await patiently(() => metadata.document(id, pointer.view, "fresh"));
+          expect(kept).toEqual({ ...pointer, revision: 3, blob: "three" });
+          expect(await patiently(() => metadata.document(id, "another view", "fresh"))).toBeUndefined();
+        });
 
-      it("is not a package that was only claimed", async () => {
-        const metadata = make();
-        await patiently(() => metadata.claim(head, audit("claim")));
-        expect(await unfinished(metadata)).toEqual([]);
-      });
-
-      it("is a package with an unsettled version until that is settled", async () => {
-        const metadata = make();
-        await patiently(() => metadata.claim(head, audit("claim")));
-        await patiently(() => metadata.addVersion(version, audit("publish")));
-        await patiently(() => metadata.addVersion({ ...version, key: "2.0.0" }, audit("publish")));
-        expect(await unfinished(metadata)).toEqual([id]);
-        await patiently(() => metadata.settle(id, "1.0.0", "a1"));
-        expect(await unfinished(metadata)).toEqual([id]);
-        await patiently(() => metadata.settle(id, "2.0.0", "a1"));
-        expect(await unfinished(metadata)).toEqual([]);
-      });
-
-      it("stays so when a change came after the one that is settled", async () => {
-        const metadata = make();
-        await patiently(() => metadata.claim(head, audit("claim")));
-        await patiently(() => metadata.addVersion(version, audit("publish")));
-        await patiently(() => metadata.yank(id, "1.0.0", true, "y1", audit("yank")));
-        await patiently(() => metadata.settle(id, "1.0.0", "a1"));
-        expect(await unfinished(metadata)).toEqual([id]);
-        await patiently(() => metadata.settle(id, "1.0.0", "y1"));
-        expect(await unfinished(metadata)).toEqual([]);
-      });
-
-      it("is a package whose document is behind its head, for each view", async () => {
-        const metadata = make();
-        await patiently(() => metadata.claim(head, audit("claim")));
-        await patiently(() => metadata.changeHead({ ...head, revision: 1 }, undefined));
-        expect(await unfinished(metadata)).toEqual([id]);
-        await patiently(() => metadata.moveDocument(pointer));
-        expect(await unfinished(metadata)).toEqual([]);
-        expect(await unfinished(metadata, "another view")).toEqual([id]);
+        it("end at the highest of a hundred that come at once", async () => {
+          const metadata = make();
+          await Promise.all(
+            hundred.map((_, index) =>
+              patiently(() =>
+                metadata.moveDocument({ ...pointer, revision: (index * 37) % 100, blob: `b${index}` }),
+              ),
+            ),
+          );
+          expect((await patiently(() => metadata.document(id, pointer.view, "fresh")))?.revision).toBe(99);
+        });
       });
     });
 
@@ -282,33 +372,6 @@ export function metadataContract(name: string, make: () => Metadata): void {
         await patiently(() => metadata.addUpstreamTarball(tarball));
         await patiently(() => metadata.addUpstreamTarball({ ...tarball, blob: "ef" }));
         expect((await patiently(() => metadata.upstreamTarball(tarball.path, "fresh")))?.blob).toBe("cd");
-      });
-    });
-
-    describe("documents", () => {
-      it("only move forward, and tell what they leave behind", async () => {
-        const metadata = make();
-        const move = (revision: number, blob: string) =>
-          patiently(() => metadata.moveDocument({ ...pointer, revision, blob }));
-        await move(2, "two");
-        expect(await move(1, "one")).toEqual({ moved: false, replaced: undefined });
-        expect(await move(2, "again")).toEqual({ moved: false, replaced: undefined });
-        await move(3, "three");
-        const kept = await patiently(() => metadata.document(id, pointer.view, "fresh"));
-        expect(kept).toEqual({ ...pointer, revision: 3, blob: "three" });
-        expect(await patiently(() => metadata.document(id, "another view", "fresh"))).toBeUndefined();
-      });
-
-      it("end at the highest of a hundred that come at once", async () => {
-        const metadata = make();
-        await Promise.all(
-          hundred.map((_, index) =>
-            patiently(() =>
-              metadata.moveDocument({ ...pointer, revision: (index * 37) % 100, blob: `b${index}` }),
-            ),
-          ),
-        );
-        expect((await patiently(() => metadata.document(id, pointer.view, "fresh")))?.revision).toBe(99);
       });
     });
 

@@ -8,6 +8,7 @@ import {
   memoryMetadata,
   sqliteMetadata,
 } from "../../../registry/metadata/index.ts";
+import { migrations } from "../../../registry/metadata/sql/schema.ts";
 import { sqlMetadata } from "../../../registry/metadata/sql/sql-metadata.ts";
 import { openSqlite as openSqliteFile, sqliteProblem } from "../../../registry/metadata/sql/sqlite.ts";
 import { seededTrouble } from "../../../registry/trouble.ts";
@@ -60,6 +61,33 @@ describe("the SQLite file", () => {
     const first = openSqlite(folder);
     expect(await first.addUser(user, audit)).toBe(true);
     expect(await openSqlite(folder).user("ada", "fresh")).toEqual(user);
+  });
+
+  it("of the first Pantry is brought up to date with all that is in it", async () => {
+    const folder = temporaryFolder();
+    const old = new Database(join(folder, "metadata.sqlite"));
+    old.exec("create table migrations (name text not null primary key)");
+    old.exec("insert into migrations values ('0001-packages-and-accounts')");
+    for (const statement of migrations[0]?.statements ?? []) old.exec(statement);
+    old.exec("insert into packages values ('zig', 'leaf', 'Leaf', '0xff', 3, 'then', 'c1')");
+    old.exec(`insert into versions values ('zig', 'leaf', '1.0.0', '1.0.0', 'leaf-1.0.0-x', 'sha512-x', 'ab', 5,
+      '{"fingerprint":"0xff"}', 'then', 'ada', 'a1', 1, null)`);
+    old.exec("insert into documents values ('zig', 'leaf', 'view', 3, 'then', 'cd', 30, 20, 10)");
+    old.close();
+    const metadata = openSqlite(folder);
+    const id = { kind: "zig", key: "leaf" } as const;
+    expect(await metadata.head(id, "fresh")).toMatchObject({ name: "Leaf", facts: { fingerprint: "0xff" } });
+    expect(await metadata.version(id, "1.0.0", "fresh")).toMatchObject({
+      facts: { hash: "leaf-1.0.0-x", fingerprint: "0xff" },
+      yanked: true,
+      deprecated: undefined,
+      removed: false,
+    });
+    expect((await metadata.document(id, "view", "fresh"))?.sections).toEqual([
+      { name: "index.plain", sizeBytes: 30 },
+      { name: "index.gzip", sizeBytes: 20 },
+      { name: "index.brotli", sizeBytes: 10 },
+    ]);
   });
 
   it("that a newer Pantry made is refused", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Blobs, blobKey, memoryBlobs } from "../../../registry/blobs/index.ts";
 import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.ts";
-import { addOwner, repair, setYanked, zigPackage } from "../../../registry/packages/index.ts";
+import { addOwner, packageHead, setYanked, zigPackage } from "../../../registry/packages/index.ts";
 import { type IndexVersion, readIndexDocument } from "../../../src/protocol/index.ts";
 import { type Domain, publishTo, testDomain } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
@@ -32,8 +32,8 @@ async function atEveryStep(
       );
       ranThrough = isDone && power.calls >= 0;
       const restarted = testDomain(storage.metadata, storage.blobs);
-      await repair(restarted.registry, restarted.packages.finish);
-      expect(await storage.metadata.unfinished(view)).toEqual([]);
+      await restarted.packages.repair();
+      expect(await storage.metadata.unfinished("zig", view)).toEqual([]);
       await look(restarted, !isDone);
     }
     if (ranThrough) return steps;
@@ -69,7 +69,7 @@ describe("a crash at any step", () => {
   it("of a yank leaves it done or not done", async () => {
     await atEveryStep(
       async (domain) => void (await publishTo(domain, "ada", first)),
-      ({ registry, packages }) => setYanked(registry, packages.finish, "ada", "leaf", "1.0.0", true),
+      ({ registry, packages }) => setYanked(registry, packages.zig.finish, "ada", "leaf", "1.0.0", true),
       async (domain, stopped) => {
         const record = await domain.registry.metadata.version(zigPackage("leaf"), "1.0.0", "fresh");
         const [version] = await documentOf(domain);
@@ -87,11 +87,16 @@ describe("a crash at any step", () => {
         const audit = { at: "", actor: "bob", action: "sign-up", subject: "user:bob", detail: undefined };
         await domain.registry.metadata.addUser(user, audit);
       },
-      ({ registry, packages }) => addOwner(registry, packages.finish, "ada", "leaf", "bob"),
+      async ({ registry, packages }) =>
+        addOwner(registry, packages.zig.finish, "ada", await packageHead(registry, "leaf"), "bob"),
       async (domain, stopped) => {
         const head = await domain.registry.metadata.head(zigPackage("leaf"), "fresh");
-        const document = await domain.packages.documents.read(zigPackage("leaf"));
-        const { owners } = readIndexDocument(document?.plain ?? Buffer.alloc(0), "leaf");
+        const document = await domain.packages.zig.documents.read(
+          zigPackage("leaf"),
+          "index.plain",
+          "recent",
+        );
+        const { owners } = readIndexDocument(document?.bytes ?? Buffer.alloc(0), "leaf");
         expect(owners).toEqual(head?.owners);
         if (!stopped) expect(owners).toEqual(["ada", "bob"]);
       },
@@ -121,7 +126,7 @@ describe("a publish whose last steps fail", () => {
     expect((await publishTo(domain, "ada", first)).version).toBe("1.0.0");
     expect(domain.logged.map(({ event }) => event)).toEqual(["finish-failed"]);
     const restarted = testDomain(storage.metadata, storage.blobs);
-    await repair(restarted.registry, restarted.packages.finish);
+    await restarted.packages.repair();
     expect(await shownWhole(restarted)).toEqual(["1.0.0"]);
   });
 });
@@ -182,16 +187,16 @@ function failing<T extends Metadata | Blobs>(
 }
 
 async function documentOf(domain: Domain): Promise<readonly IndexVersion[]> {
-  const document = await domain.packages.documents.read(zigPackage("leaf"));
-  return document === undefined ? [] : readIndexDocument(document.plain, "leaf").versions;
+  const document = await domain.packages.zig.documents.read(zigPackage("leaf"), "index.plain", "recent");
+  return document === undefined ? [] : readIndexDocument(document.bytes, "leaf").versions;
 }
 
 /** The versions in the document, each proved to be whole. */
 async function shownWhole(domain: Domain): Promise<readonly string[]> {
   const versions = await documentOf(domain);
   for (const { version, hash, integrity } of versions) {
-    const byVersion = await domain.packages.archives.byVersion("leaf", version);
-    const byHash = await domain.packages.archives.byHash(hash);
+    const byVersion = await domain.packages.zig.archives.byVersion("leaf", version);
+    const byHash = await domain.packages.zig.archives.byHash(hash);
     expect(byVersion).toEqual(byHash);
     const key = blobKey(byVersion?.bytes ?? Buffer.alloc(0));
     expect(`sha512-${Buffer.from(key, "hex").toString("base64")}`).toBe(integrity);

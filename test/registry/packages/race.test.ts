@@ -8,7 +8,7 @@ import {
   memoryMetadata,
   sqliteMetadata,
 } from "../../../registry/metadata/index.ts";
-import { addOwner, zigPackage } from "../../../registry/packages/index.ts";
+import { addOwner, packageHead, zigPackage } from "../../../registry/packages/index.ts";
 import { seededTrouble } from "../../../registry/trouble.ts";
 import { PantryError } from "../../../src/errors.ts";
 import { readIndexDocument } from "../../../src/protocol/index.ts";
@@ -45,11 +45,11 @@ describe.each(storages)("on %s", (_, make) => {
     const results = await Promise.all(packs.map((pack) => outcome(publishTo(domain, "ada", pack))));
     expect(countOf(results)).toEqual({ published: 1, VERSION_TAKEN: 99 });
     const winner = packs[results.indexOf("published")];
-    const archive = await domain.packages.archives.byVersion("leaf", "1.0.0");
+    const archive = await domain.packages.zig.archives.byVersion("leaf", "1.0.0");
     expect(winner && archive?.bytes?.equals(winner.archive)).toBe(true);
     expect((await shown(domain)).map(({ hash }) => hash)).toEqual([winner?.hash]);
     for (const pack of packs) {
-      const isThere = (await domain.packages.archives.byHash(pack.hash)) !== undefined;
+      const isThere = (await domain.packages.zig.archives.byHash(pack.hash)) !== undefined;
       expect(isThere).toBe(pack === winner);
     }
     expect(await audit(domain, "zig:leaf@1.0.0")).toEqual(["publish"]);
@@ -81,9 +81,9 @@ describe.each(storages)("on %s", (_, make) => {
     await Promise.all(packs.map((pack) => publishTo(domain, "ada", pack)));
     const versions = (await shown(domain)).map(({ version }) => version);
     expect(versions.sort()).toEqual(["0.1.0", ...packs.map(({ version }) => version)].sort());
-    expect(await patiently(() => domain.registry.metadata.unfinished("1 http://localhost:7117/"))).toEqual(
-      [],
-    );
+    expect(
+      await patiently(() => domain.registry.metadata.unfinished("zig", "1 http://localhost:7117/")),
+    ).toEqual([]);
     expect(domain.logged).toEqual([]);
   });
 
@@ -96,14 +96,15 @@ describe.each(storages)("on %s", (_, make) => {
       const record = { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined };
       await patiently(() => domain.registry.metadata.addUser(user, record));
     }
+    const head = await packageHead(domain.registry, "leaf");
     await Promise.all(
       names.flatMap((name, index) => [
-        addOwner(domain.registry, domain.packages.finish, "user0", "leaf", name),
+        addOwner(domain.registry, domain.packages.zig.finish, "user0", head, name),
         publishTo(domain, "user0", testPackage({ version: `2.${index}.0` })),
       ]),
     );
-    const document = await domain.packages.documents.read(zigPackage("leaf"));
-    const { owners, versions } = readIndexDocument(document?.plain ?? Buffer.alloc(0), "leaf");
+    const document = await domain.packages.zig.documents.read(zigPackage("leaf"), "index.plain", "recent");
+    const { owners, versions } = readIndexDocument(document?.bytes ?? Buffer.alloc(0), "leaf");
     expect([...owners].sort()).toEqual([...names].sort());
     expect(versions).toHaveLength(21);
   });
@@ -123,8 +124,12 @@ describe.each(storages)("on %s", (_, make) => {
       let before = 0;
       let looks = 0;
       while (!done) {
-        const document = await reader.packages.documents.read(zigPackage("leaf"));
-        const seen = document === undefined ? 0 : readIndexDocument(document.plain, "leaf").versions.length;
+        const document = await reader.packages.zig.documents.read(
+          zigPackage("leaf"),
+          "index.plain",
+          "recent",
+        );
+        const seen = document === undefined ? 0 : readIndexDocument(document.bytes, "leaf").versions.length;
         expect(seen).toBeGreaterThanOrEqual(before);
         before = seen;
         looks++;
@@ -157,8 +162,8 @@ function countOf(results: readonly string[]): Record<string, number> {
 }
 
 async function shown(domain: Domain) {
-  const document = await domain.packages.documents.read(zigPackage("leaf"));
-  return [...readIndexDocument(document?.plain ?? Buffer.alloc(0), "leaf").versions];
+  const document = await domain.packages.zig.documents.read(zigPackage("leaf"), "index.plain", "recent");
+  return [...readIndexDocument(document?.bytes ?? Buffer.alloc(0), "leaf").versions];
 }
 
 async function audit(domain: Domain, subject: string): Promise<string[]> {

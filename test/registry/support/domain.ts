@@ -32,5 +32,5 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
 }
 
 export function publishTo({ packages }: Domain, user: string, pack: TestPackage) {
-  return packages.publish(user, pack.name, pack.version, publishBody(pack.facts, pack.archive));
+  return packages.zig.publish(user, pack.name, pack.version, publishBody(pack.facts, pack.archive));
 }

@@ -1,11 +1,11 @@
-import { addressOf, type IndexDocument, indexFormat, paths } from "../../src/protocol/index.ts";
-import type { PackageHead, VersionRecord } from "../metadata/index.ts";
+import { addressOf, type IndexDocument, indexFormat, paths } from "../../../src/protocol/index.ts";
+import type { PackageHead, VersionRecord } from "../../metadata/index.ts";
 
 /** What the index document of a package says, for the address that clients know the registry by. */
 export function indexDocument(
   base: string,
-  head: PackageHead,
-  versions: readonly VersionRecord[],
+  head: PackageHead<"zig">,
+  versions: readonly VersionRecord<"zig">[],
 ): IndexDocument {
   return {
     format: indexFormat,
@@ -15,7 +15,7 @@ export function indexDocument(
     owners: head.owners,
     versions: versions.map((record) => ({
       version: record.version,
-      hash: record.hash,
+      hash: record.facts.hash,
       integrity: record.integrity,
       signatures: record.facts.signatures,
       archive: addressOf(base, paths.zigArchive(head.name, record.version)),
@@ -33,9 +33,4 @@ export function indexDocument(
       yanked: record.yanked,
     })),
   };
-}
-
-/** What a document depends on beside its package: where it changes, all are rendered anew. */
-export function viewOf(base: string): string {
-  return `${indexFormat} ${base}`;
 }

@@ -8,17 +8,18 @@ import {
   readPublishBody,
   signedText,
   versionKey,
-} from "../../src/protocol/index.ts";
-import { decide, patiently } from "../attempts.ts";
-import { blobKey } from "../blobs/index.ts";
-import { registryError } from "../errors.ts";
-import type { ArchiveRecord, VersionRecord } from "../metadata/index.ts";
-import { auditRecord, isOnLoopback, type Registry } from "../registry.ts";
+} from "../../../src/protocol/index.ts";
+import { patiently } from "../../attempts.ts";
+import { blobKey } from "../../blobs/index.ts";
+import { registryError } from "../../errors.ts";
+import type { ArchiveRecord, VersionRecord } from "../../metadata/index.ts";
+import { auditRecord, isOnLoopback, type Registry } from "../../registry.ts";
+import { addVersion } from "../add-version.ts";
+import type { Finish } from "../finish.ts";
+import { zigPackage } from "../package-id.ts";
 import { checkAvailable } from "./availability.ts";
 import { checkForeign, checkPackage } from "./check-package.ts";
 import { checkMayPublish, claim, versionTaken } from "./claim.ts";
-import type { Finish } from "./finish.ts";
-import { subjectOf, zigPackage } from "./package-id.ts";
 
 /**
  * Publishes a version. Of any number of publishers of one version exactly one succeeds, on every storage.
@@ -33,7 +34,7 @@ import { subjectOf, zigPackage } from "./package-id.ts";
  */
 export async function publish(
   registry: Registry,
-  finish: Finish,
+  finish: Finish<"zig">,
   user: string,
   name: string,
   version: string,
@@ -46,15 +47,15 @@ export async function publish(
   await claim(registry, user, name, checked.fingerprint);
 
   const attempt = randomUUID();
-  const record: VersionRecord = {
+  const record: VersionRecord<"zig"> = {
     package: zigPackage(name),
     key: versionKey(version),
     version,
-    hash: checked.hash,
     integrity: checked.integrity,
     archive: blobKey(checked.archive),
     archiveSizeBytes: checked.archive.length,
     facts: {
+      hash: checked.hash,
       unpackedSizeBytes: checked.unpackedSizeBytes,
       fileCount: checked.fileCount,
       fingerprint: checked.fingerprint,
@@ -70,15 +71,17 @@ export async function publish(
     publishedBy: user,
     attempt,
     yanked: false,
+    deprecated: undefined,
+    removed: false,
     unsettled: attempt,
   };
   await patiently(() => registry.blobs.put(record.archive, checked.archive));
-  await writeVersion(registry, record, name);
-  await finishLater(registry, finish, record);
+  const winner = await addVersion(registry, finish, record);
+  if (winner !== undefined) throw versionTaken(name, version, winner, winner.facts.hash === checked.hash);
   return {
     name,
     version,
-    hash: record.hash,
+    hash: checked.hash,
     integrity: record.integrity,
     archive: addressOf(registry.base, paths.zigArchive(name, version)),
     archiveSizeBytes: record.archiveSizeBytes,
@@ -121,32 +124,4 @@ export async function bring(
 
 function archiveAnswer({ hash, integrity, archiveSizeBytes }: ArchiveRecord): ArchiveAnswer {
   return { hash, integrity, archiveSizeBytes };
-}
-
-async function writeVersion(registry: Registry, record: VersionRecord, name: string): Promise<void> {
-  const stored = () => registry.metadata.version(record.package, record.key, "fresh");
-  const subject = subjectOf(record.package, record.version);
-  const isOurs = await decide(
-    () =>
-      registry.metadata.addVersion(
-        record,
-        auditRecord(registry, record.publishedBy, "publish", subject, record.hash),
-      ),
-    async () => (await stored())?.attempt === record.attempt,
-  );
-  if (isOurs) return;
-  const winner = await patiently(stored);
-  if (winner === undefined)
-    throw registryError("STORAGE_UNAVAILABLE", { message: "the storage lost a version" });
-  throw versionTaken(name, record.version, winner, winner.hash === record.hash);
-}
-
-/** The version is published, whatever happens here: what cannot be done now, the repairer does. */
-async function finishLater(registry: Registry, finish: Finish, record: VersionRecord): Promise<void> {
-  try {
-    await finish(record.package);
-  } catch (error) {
-    const subject = subjectOf(record.package, record.version);
-    registry.log({ level: "error", event: "finish-failed", package: subject, why: String(error) });
-  }
 }

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import { type Listing, packTarGz, readArchive } from "../../src/archive/index.ts";
-import { PantryError } from "../../src/errors.ts";
+import { type Listing, packTarGz, readArchive } from "../../../src/archive/index.ts";
+import { PantryError } from "../../../src/errors.ts";
 import {
   archiveRoot,
   type IndexDependency,
   isZigVersion,
   type PublishFacts,
-} from "../../src/protocol/index.ts";
-import { readPackage, type ZigPackage } from "../../src/zig/index.ts";
-import type { Manifest } from "../../src/zon/index.ts";
-import { registryError } from "../errors.ts";
+} from "../../../src/protocol/index.ts";
+import { readPackage, type ZigPackage } from "../../../src/zig/index.ts";
+import type { Manifest } from "../../../src/zon/index.ts";
+import { registryError } from "../../errors.ts";
+import { unpackedBytes } from "../limits.ts";
 import { checkDependencies } from "./check-dependencies.ts";
-import { unpackedBytes } from "./limits.ts";
 
 /** A package that may be published as it is. */
 export interface CheckedPackage {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { isVersion, versionKey } from "../../src/protocol/index.ts";
-import { patiently } from "../attempts.ts";
-import { registryError } from "../errors.ts";
-import { auditRecord, type Registry } from "../registry.ts";
+import { isVersion, versionKey } from "../../../src/protocol/index.ts";
+import { patiently } from "../../attempts.ts";
+import { registryError } from "../../errors.ts";
+import { auditRecord, type Registry } from "../../registry.ts";
+import type { Finish } from "../finish.ts";
+import { subjectOf } from "../package-id.ts";
 import { packageHead } from "./claim.ts";
-import type { Finish } from "./finish.ts";
-import { subjectOf } from "./package-id.ts";
 
 /**
  * Takes a version out of the choice for new users, or puts it back. Its bytes stay, for those who have it.
@@ -13,7 +13,7 @@ import { subjectOf } from "./package-id.ts";
  */
 export async function setYanked(
   registry: Registry,
-  finish: Finish,
+  finish: Finish<"zig">,
   actor: string,
   name: string,
   version: string,
@@ -31,6 +31,6 @@ export async function setYanked(
   }
   const audit = auditRecord(registry, actor, yanked ? "yank" : "unyank", subjectOf(head, version));
   const change = randomUUID();
-  await patiently(() => registry.metadata.yank(head, record.key, yanked, change, audit));
+  await patiently(() => registry.metadata.mark(head, record.key, { yanked }, change, audit));
   await finish(head);
 }

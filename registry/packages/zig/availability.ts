@@ -1,8 +1,8 @@
-import type { IndexDependency } from "../../src/protocol/index.ts";
-import { patiently } from "../attempts.ts";
-import { registryError } from "../errors.ts";
-import type { Registry } from "../registry.ts";
-import { closureCount, missingShown } from "./limits.ts";
+import type { IndexDependency } from "../../../src/protocol/index.ts";
+import { patiently } from "../../attempts.ts";
+import { registryError } from "../../errors.ts";
+import type { Registry } from "../../registry.ts";
+import { closureCount, missingShown } from "../limits.ts";
 
 /**
  * Makes sure that this registry has the archive of everything that a version depends on, over any number of steps:

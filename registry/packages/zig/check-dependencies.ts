@@ -1,14 +1,14 @@
-import type { ArchiveEntry } from "../../src/archive/index.ts";
+import type { ArchiveEntry } from "../../../src/archive/index.ts";
 import {
   dependencyAddressProblem,
   dependencyCount,
   type IndexDependency,
   isPrintableName,
   readHash,
-} from "../../src/protocol/index.ts";
-import { type Manifest, parseManifest } from "../../src/zon/index.ts";
-import { registryError } from "../errors.ts";
-import { nestedPackageCount } from "./limits.ts";
+} from "../../../src/protocol/index.ts";
+import { type Manifest, parseManifest } from "../../../src/zon/index.ts";
+import { registryError } from "../../errors.ts";
+import { nestedPackageCount } from "../limits.ts";
 
 /**
  * The dependencies of a package that have an address, with those of the packages nested in it: Zig fetches
