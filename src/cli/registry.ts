@@ -5,10 +5,11 @@ import {
   resolveSettings,
   type SettingSources,
   type Settings,
+  type TokenAnswer,
 } from "../config/index.ts";
 import type { Progress } from "../fetch/index.ts";
 import { projectRootAbove, readSettings } from "../install/index.ts";
-import { openStore, type Store } from "../store/index.ts";
+import { storeLayout } from "../store/index.ts";
 import type { Context } from "./context.ts";
 
 /** The settings that hold here; `root` is the project's folder, or undefined outside of one. */
@@ -33,37 +34,44 @@ export async function withRegistry<T>(
 export interface RegistryOptions {
   readonly settings: Settings;
   readonly root: string | undefined;
-  readonly store?: Store;
   readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface OpenRegistry {
   readonly client: RegistryClient;
-  /** What the client sends, if there is a token that may go there. */
-  readonly token: string | undefined;
+  /** What the client sends, or why it sends none. */
+  readonly token: TokenAnswer;
 }
 
 /** The configured registry, with the token that may go there. */
 export function openRegistry(context: Context, options: RegistryOptions): OpenRegistry {
-  const { disk, home } = context;
   const { settings, root, onProgress } = options;
   const registryUrl = settings.registry.value;
-  const { token } = loadToken(disk, {
+  const token = loadToken(context.disk, {
     registry: registryUrl,
     sources: sourcesFor(context, root),
-    home,
+    home: context.home,
     projectFolder: root,
     typed: undefined,
   });
-  const client = createClient({
-    registryUrl,
-    token,
+  return { client: connect(context, settings, { registryUrl, token: token.token, onProgress }), token };
+}
+
+export interface Connection {
+  readonly registryUrl: string;
+  readonly token: string | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A line to some registry, as the settings want it. */
+export function connect({ disk, home }: Context, settings: Settings, to: Connection): RegistryClient {
+  return createClient({
+    ...to,
     disk,
-    cacheFolder: (options.store ?? openStore({ disk, home })).layout.index,
+    cacheFolder: storeLayout(home).index,
     offline: settings.offline.value,
-    onProgress,
+    exchange: { caFile: settings.ca.value },
   });
-  return { client, token };
 }
 
 function sourcesFor({ disk, env, home, flags }: Context, root: string | undefined): SettingSources {

@@ -1,11 +1,11 @@
 import { userInfo } from "node:os";
-import { createClient, type RegistryClient } from "../client/index.ts";
-import { loadUserConfig, registry, type Setting, saveCredential } from "../config/index.ts";
-import { openStore } from "../store/index.ts";
+import type { RegistryClient } from "../client/index.ts";
+import { loadUserConfig, registry, type Setting, type Settings, saveCredential } from "../config/index.ts";
 import { askConsent, askSecret, askText, canAsk, pipedLine } from "./ask.ts";
 import type { Invocation } from "./command.ts";
 import type { Context } from "./context.ts";
 import { cliError } from "./errors.ts";
+import { connect } from "./registry.ts";
 
 export interface SignedIn {
   readonly url: string;
@@ -21,19 +21,14 @@ export interface SignedIn {
  */
 export async function signIn(
   context: Context,
-  named: Setting<string>,
+  settings: Settings,
   invocation: Invocation,
 ): Promise<SignedIn> {
   const { disk, home } = context;
-  const registryUrl = named.value;
-  await agreeToRegistry(context, named, invocation);
+  const registryUrl = settings.registry.value;
+  await agreeToRegistry(context, settings.registry, invocation);
   const typed = invocation.has("token-stdin") ? await pipedLine("token") : undefined;
-  const client = createClient({
-    registryUrl,
-    token: typed,
-    disk,
-    cacheFolder: openStore({ disk, home }).layout.index,
-  });
+  const client = connect(context, settings, { registryUrl, token: typed });
   try {
     const signedIn =
       typed === undefined

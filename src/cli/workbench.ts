@@ -57,11 +57,11 @@ async function withBench<T>(
   const { client: registry, token } = openRegistry(context, {
     settings,
     root,
-    store,
     onProgress: progress.update,
   });
   const fetcher = createFetcher({
     offline,
+    caFile: settings.ca.value,
     onProgress: progress.update,
     temporaryFolder: store.layout.temporary,
   });
@@ -76,7 +76,7 @@ async function withBench<T>(
     minimumReleaseAgeMs: settings.minimumReleaseAgeMs.value ?? 0,
   };
   try {
-    return await work({ bench, settings, zigPath, hasToken: token !== undefined });
+    return await work({ bench, settings, zigPath, hasToken: token.token !== undefined });
   } finally {
     progress.end();
     await Promise.all([fetcher.close(), registry.close()]);

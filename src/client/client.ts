@@ -35,10 +35,10 @@ export interface RegistryClientOptions {
   readonly cacheFolder: string;
   /** Nothing is asked: documents come from the cache, and all else fails with REGISTRY_OFFLINE. */
   readonly offline?: boolean | undefined;
+  /** The line to the registry: who is trusted; for tests smaller limits and no pauses too. */
+  readonly exchange?: ExchangerOptions | undefined;
   /** Called for every piece of an archive that arrives. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Smaller limits and no pauses, for tests. */
-  readonly exchange?: ExchangerOptions | undefined;
 }
 
 /** Throws ADDRESS_INVALID, TOKEN_UNUSABLE. */

@@ -111,6 +111,17 @@ export const offline: Definition<boolean> = {
   fallback: false,
 };
 
+/** Certificates of authorities that the user trusts besides those of Node. Never from a project: it could read all traffic. */
+export const ca: Definition<string | undefined> = {
+  table: "network",
+  key: "ca",
+  env: "PANTRY_CA",
+  flag: undefined,
+  inProject: false,
+  read: readPath,
+  fallback: undefined,
+};
+
 /** All of them, for whoever only wants to know their names. */
 export const definitions: readonly Definition<unknown>[] = [
   registry,
@@ -121,4 +132,5 @@ export const definitions: readonly Definition<unknown>[] = [
   minimumReleaseAgeMs,
   color,
   offline,
+  ca,
 ];

@@ -24,6 +24,7 @@ export interface Settings {
   readonly minimumReleaseAgeMs: Setting<number | undefined>;
   readonly color: Setting<Color>;
   readonly offline: Setting<boolean>;
+  readonly ca: Setting<string | undefined>;
 }
 
 /** What a project may set, as its pantry.toml was read. */
@@ -75,6 +76,7 @@ export function resolveSettings(sources: SettingSources): Settings {
       undefined,
       user.offline,
     ),
+    ca: choose(defined.ca, sources, undefined, undefined, user.ca),
   };
 }
 

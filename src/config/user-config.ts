@@ -16,6 +16,7 @@ export interface UserConfig {
   readonly minimumReleaseAgeMs: number | undefined;
   readonly color: Color | undefined;
   readonly offline: boolean | undefined;
+  readonly ca: string | undefined;
 }
 
 /**
@@ -43,6 +44,7 @@ export function parseUserConfig(text: string, fileName: string): UserConfig {
     minimumReleaseAgeMs: readSetting(root, defined.minimumReleaseAgeMs),
     color: readSetting(root, defined.color),
     offline: readSetting(root, defined.offline),
+    ca: readSetting(root, defined.ca),
   };
 }
 

@@ -45,7 +45,7 @@ export function connectionFailure(
   if (/CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_|^EPROTO$/.test(code)) {
     return fetchError("FETCH_TLS", {
       message: `no safe connection with ${url.host}: ${printable(error.message, 200)}`,
-      hint: "for a certificate authority of your own, set NODE_EXTRA_CA_CERTS to its file",
+      hint: "for a certificate authority of your own: `pantry config set network.ca FILE`, or NODE_EXTRA_CA_CERTS",
       cause,
     });
   }

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import type { AuthorityFiles } from "./authorities.ts";
 import { type Direct, openDirect } from "./direct.ts";
 import { fetchError } from "./errors.ts";
 import type { FetchLimits } from "./limits.ts";
@@ -30,8 +31,8 @@ export interface RequestOptions {
   readonly body: Uint8Array | undefined;
 }
 
-/** Nothing is loaded or opened before the first request. */
-export function openConnections(limits: FetchLimits): Connections {
+/** Nothing is loaded or opened before the first request. `caFile`: certificates that are trusted besides. */
+export function openConnections(limits: FetchLimits, caFile?: string): Connections {
   let direct: Direct | undefined;
   let proxied: Promise<Proxied> | undefined;
   const connections: Connections = {
@@ -50,10 +51,10 @@ export function openConnections(limits: FetchLimits): Connections {
       };
       // On loopback there is nobody to ask, and a proxy's loopback would be another machine's.
       if (isLoopback(url) || !namesProxy(process.env)) {
-        direct ??= openDirect(limits);
+        direct ??= openDirect(limits, () => trustedAuthorities({ file: caFile, env: process.env }));
         return direct.request(url, options, signal);
       }
-      proxied ??= openProxied(limits);
+      proxied ??= openProxied(limits, caFile);
       const { request, dispatcher } = await proxied;
       return request(url, { ...options, body: body ?? null, dispatcher, signal });
     },
@@ -63,6 +64,11 @@ export function openConnections(limits: FetchLimits): Connections {
     },
   };
   return connections;
+}
+
+/** Who is trusted, as `readAuthorities` says. It is loaded with the first TLS connection: Node's own list is long. */
+export async function trustedAuthorities(files: AuthorityFiles): Promise<readonly string[] | undefined> {
+  return (await import("./authorities.ts")).readAuthorities(files);
 }
 
 /** The variables that undici's agent goes by. */
@@ -76,12 +82,16 @@ interface Proxied {
 }
 
 /** Node 20's own client knows no proxies. */
-async function openProxied(limits: FetchLimits): Promise<Proxied> {
+async function openProxied(limits: FetchLimits, caFile: string | undefined): Promise<Proxied> {
   const { EnvHttpProxyAgent, request } = await import("./undici.ts");
+  const ca = await trustedAuthorities({ file: caFile, env: process.env });
+  const tls = ca === undefined ? {} : { ca: [...ca] };
   try {
     const dispatcher = new EnvHttpProxyAgent({
       connections: limits.socketsPerHost,
-      connect: { timeout: limits.connectTimeoutMs },
+      connect: { timeout: limits.connectTimeoutMs, ...tls },
+      requestTls: tls,
+      proxyTls: tls,
       headersTimeout: limits.headersTimeoutMs,
       bodyTimeout: limits.idleTimeoutMs,
       maxHeaderSize: limits.headBytes,

@@ -14,12 +14,15 @@ class TimeoutError extends Error {
   readonly code = "ETIMEDOUT";
 }
 
-/** TLS is loaded with the first https address. */
-export function openDirect(limits: FetchLimits): Direct {
+/** TLS is loaded with the first https address, and who is trusted in it asked for then. */
+export function openDirect(
+  limits: FetchLimits,
+  authorities: () => Promise<readonly string[] | undefined>,
+): Direct {
   const clients = new Map<string, Promise<Client>>();
   return {
     async request(url, options, signal) {
-      const client = clients.get(url.protocol) ?? openClient(url.protocol, limits);
+      const client = clients.get(url.protocol) ?? openClient(url.protocol, limits, authorities);
       clients.set(url.protocol, client);
       const { request, agent } = await client;
       signal.throwIfAborted();
@@ -43,9 +46,19 @@ interface Client {
   readonly agent: Agent;
 }
 
-async function openClient(protocol: string, { socketsPerHost }: FetchLimits): Promise<Client> {
-  const { request, Agent } = await (protocol === "https:" ? import("node:https") : import("node:http"));
-  return { request, agent: new Agent({ keepAlive: true, maxSockets: socketsPerHost }) };
+async function openClient(
+  protocol: string,
+  { socketsPerHost }: FetchLimits,
+  authorities: () => Promise<readonly string[] | undefined>,
+): Promise<Client> {
+  const options = { keepAlive: true, maxSockets: socketsPerHost };
+  if (protocol !== "https:") {
+    const { request, Agent } = await import("node:http");
+    return { request, agent: new Agent(options) };
+  }
+  const { request, Agent } = await import("node:https");
+  const ca = await authorities();
+  return { request, agent: new Agent(ca === undefined ? options : { ...options, ca: [...ca] }) };
 }
 
 /** As the option `signal` does, for a tenth of the work: it watches request and answer for their ends. */

@@ -14,6 +14,7 @@ export const fetchCodes = {
   FETCH_CLOSED: { exit: "failed", means: "The fetch was stopped before it was done." },
   FETCH_CONNECTION: { exit: "network", means: "The server could not be reached, or hung up." },
   FETCH_PROXY: { exit: "network", means: "The proxy that the environment names cannot be used." },
+  FETCH_CA: { exit: "failed", means: "A file of certificate authorities cannot be used." },
   FETCH_TLS: { exit: "network", means: "The server's certificate or TLS is not acceptable." },
   FETCH_TIMEOUT: { exit: "network", means: "The server took too long." },
   FETCH_CUT: { exit: "network", means: "Less arrived than the server had announced." },

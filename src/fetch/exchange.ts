@@ -50,6 +50,8 @@ export interface Exchanger {
 }
 
 export interface ExchangerOptions {
+  /** Certificates of authorities that are trusted besides. */
+  readonly caFile?: string | undefined;
   /** Smaller ones for tests. */
   readonly limits?: Partial<FetchLimits>;
   /** How to wait between attempts; tests do not. */
@@ -59,7 +61,7 @@ export interface ExchangerOptions {
 export function createExchanger(options: ExchangerOptions = {}): Exchanger {
   const limits: FetchLimits = { ...fetchLimits, ...options.limits };
   const wait: Wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, { signal }));
-  const connections = openConnections(limits);
+  const connections = openConnections(limits, options.caFile);
   const jobs = openJobs();
 
   /** Tries until an answer comes that will not get better; then that, or the last failure, is the outcome. */

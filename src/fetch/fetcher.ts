@@ -24,6 +24,8 @@ export interface Fetcher {
 export interface FetcherOptions {
   /** Everything fails with FETCH_OFFLINE. */
   readonly offline?: boolean;
+  /** Certificates of authorities that are trusted besides. */
+  readonly caFile?: string | undefined;
   /** Called for every piece that arrives. */
   readonly onProgress?: (progress: Progress) => void;
   /** Where git repositories are fetched into, and removed from again. The system's, where not given. */
@@ -38,7 +40,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   const limits: FetchLimits = { ...fetchLimits, ...options.limits };
   const wait: Wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const onProgress = options.onProgress ?? (() => undefined);
-  const connections = openConnections(limits);
+  const connections = openConnections(limits, options.caFile);
   const jobs = openJobs();
   const downloads = pLimit(limits.downloads);
   const gitFetches = pLimit(limits.gitFetches);
@@ -84,6 +86,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
               limits,
               signal,
               onProgress,
+              caFile: options.caFile,
               temporaryFolder: options.temporaryFolder ?? tmpdir(),
             }),
           ),

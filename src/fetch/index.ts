@@ -6,6 +6,8 @@ export {
   type GitAddress,
   parseAddress,
 } from "./address.ts";
+export type { AuthorityFiles } from "./authorities.ts";
+export { trustedAuthorities } from "./connections.ts";
 export type { FetchedArchive, Progress } from "./download.ts";
 export {
   createExchanger,

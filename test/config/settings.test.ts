@@ -27,6 +27,7 @@ const env = {
   PANTRY_MINIMUM_RELEASE_AGE: "1h",
   PANTRY_COLOR: "always",
   PANTRY_OFFLINE: "0",
+  PANTRY_CA: "/env/ca.pem",
 };
 const project = {
   fileName: "pantry.toml",
@@ -52,6 +53,7 @@ minimum-release-age = "2d"
 color = "auto"
 [network]
 offline = false
+ca = "/user/ca.pem"
 `,
   configFile,
 );
@@ -104,6 +106,8 @@ describe("where a setting comes from", () => {
     ["color", {}, "never", "flag", "--color"],
     ["color", { flags: {} }, "always", "environment", "PANTRY_COLOR"],
     ["color", { flags: {}, env: {} }, "auto", "user", configFile],
+    ["ca", {}, "/env/ca.pem", "environment", "PANTRY_CA"],
+    ["ca", { env: {} }, "/user/ca.pem", "user", configFile],
     ["offline", {}, true, "flag", "--offline"],
     ["offline", { flags: {} }, false, "environment", "PANTRY_OFFLINE"],
     [

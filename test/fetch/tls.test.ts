@@ -107,6 +107,13 @@ test("git trusts the authority of its own configuration", async () => {
   expect((await fetcher.git(address("/demo.git"))).commit).toBe(commit);
 });
 
+test("git trusts the authority that the setting names", async () => {
+  process.env["HOME"] = temporaryFolder();
+  const trusting = createFetcher({ caFile: authority, wait: async () => undefined });
+  expect((await trusting.git(address("/demo.git"))).commit).toBe(commit);
+  await trusting.close();
+});
+
 test("git follows a redirect over https and keeps the address that was asked for", async () => {
   trust();
   const fetched = await fetcher.git(address("/moved/demo.git"));

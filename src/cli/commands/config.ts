@@ -58,6 +58,7 @@ function rowsOf(settings: Settings): Row[] {
     "resolution.minimum-release-age": settings.minimumReleaseAgeMs,
     "terminal.color": settings.color,
     "network.offline": settings.offline,
+    "network.ca": settings.ca,
   };
   return Object.entries(named).map(([name, { value, where }]) => ({ name, value: value ?? null, where }));
 }

@@ -18,7 +18,7 @@ export const login: Command = {
   ],
   async run(context, invocation) {
     const settings = settingsFor(context, projectRootAbove(context.disk, context.folder));
-    const { url, user, created } = await signIn(context, settings.registry, invocation);
+    const { url, user, created } = await signIn(context, settings, invocation);
     context.terminal.answer({ registry: url, user, created }, "");
   },
 };

@@ -1,11 +1,9 @@
-import { createClient } from "../../client/index.ts";
-import { loadCredentials, removeCredential } from "../../config/index.ts";
+import { loadCredentials, removeCredential, type Settings } from "../../config/index.ts";
 import { PantryError } from "../../errors.ts";
 import { projectRootAbove } from "../../install/index.ts";
-import { openStore } from "../../store/index.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
-import { settingsFor } from "../registry.ts";
+import { connect, settingsFor } from "../registry.ts";
 
 export const logout: Command = {
   name: "logout",
@@ -13,11 +11,11 @@ export const logout: Command = {
   examples: [{ line: "pantry logout", does: "signs out of the registry in use" }],
   async run(context) {
     const { terminal, disk, home } = context;
-    const { registry, offline } = settingsFor(context, projectRootAbove(disk, context.folder));
-    const url = registry.value;
+    const settings = settingsFor(context, projectRootAbove(disk, context.folder));
+    const url = settings.registry.value;
     // The one that `login` keeps: another, from the environment or a .env, is not this command's to end.
     const token = loadCredentials(disk, home).get(url)?.token;
-    const failure = token === undefined ? undefined : await endToken(context, url, token, offline.value);
+    const failure = token === undefined ? undefined : await endToken(context, settings, token);
     const was = removeCredential(disk, home, url);
     if (failure !== undefined) {
       terminal.say(`warning: the token is forgotten here, but may still be good: ${failure.message}`);
@@ -30,13 +28,11 @@ export const logout: Command = {
 
 /** Tells the registry; why that failed, or undefined where the token is good for nothing any more. */
 async function endToken(
-  { disk, home }: Context,
-  registryUrl: string,
+  context: Context,
+  settings: Settings,
   token: string,
-  offline: boolean,
 ): Promise<PantryError | undefined> {
-  const cacheFolder = openStore({ disk, home }).layout.index;
-  const registry = createClient({ registryUrl, token, disk, cacheFolder, offline });
+  const registry = connect(context, settings, { registryUrl: settings.registry.value, token });
   try {
     await registry.logout();
     return undefined;

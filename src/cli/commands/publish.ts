@@ -26,7 +26,7 @@ export const publish: Command = {
       const choices = { asksRegistry: true, builds: !invocation.lacks("build") };
       if (!dryRun && !project.hasToken && canAsk()) {
         terminal.say(`nobody is signed in to ${project.bench.registry.url} yet`);
-        await signIn(context, project.settings.registry, invocation);
+        await signIn(context, project.settings, invocation);
         return "signed in" as const;
       }
       const plan = await planPublish(publishOptions(context, project, choices));

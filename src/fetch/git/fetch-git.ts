@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchiveEntry } from "../../archive/index.ts";
 import type { GitAddress } from "../address.ts";
+import { trustedAuthorities } from "../connections.ts";
 import type { Progress } from "../download.ts";
 import { fetchError } from "../errors.ts";
 import type { FetchLimits } from "../limits.ts";
@@ -28,6 +29,8 @@ export interface GitContext {
   readonly limits: FetchLimits;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Certificates of authorities that are trusted besides. */
+  readonly caFile: string | undefined;
   /** A folder is made in it, and removed. */
   readonly temporaryFolder: string;
 }
@@ -79,7 +82,8 @@ async function openRepository(folder: string, address: GitAddress, context: GitC
     signal: context.signal,
   });
   const settings = kept.ok ? keptSettings(kept.stdout.toString("utf8")) : [];
-  const env = await makeGitHome(folder, new URL(url), settings, context.limits);
+  const ca = await trustedAuthorities({ file: context.caFile, env: process.env });
+  const env = await makeGitHome(folder, new URL(url), { kept: settings, ca, limits: context.limits });
   const call = { cwd: folder, env, signal: context.signal };
   const repository: Repository = {
     folder: join(folder, "repository"),

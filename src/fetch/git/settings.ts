@@ -21,16 +21,29 @@ export function userEnvironment(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Makes the home below `folder`; returns the variables that git runs with. `kept` is what `keptSettings` found. */
+export interface GitSetUp {
+  /** What `keptSettings` found. */
+  readonly kept: readonly Setting[];
+  /** Who is trusted where git's own configuration says nothing of it; undefined leaves it to git. */
+  readonly ca: readonly string[] | undefined;
+  readonly limits: FetchLimits;
+}
+
+/** Makes the home below `folder`; returns the variables that git runs with. */
 export async function makeGitHome(
   folder: string,
   url: URL,
-  kept: readonly Setting[],
-  limits: FetchLimits,
+  { kept, ca, limits }: GitSetUp,
 ): Promise<NodeJS.ProcessEnv> {
   const home = join(folder, "home");
   await mkdir(home);
-  await writeFile(join(home, ".gitconfig"), configText(url, kept, limits));
+  const settings = [...kept];
+  if (ca !== undefined && !kept.some(([name]) => name === "sslcainfo" || name === "sslcapath")) {
+    const file = join(home, "authorities.pem");
+    await writeFile(file, ca.join("\n"));
+    settings.push(["sslcainfo", file]);
+  }
+  await writeFile(join(home, ".gitconfig"), configText(url, settings, limits));
   return {
     // Two say where the certificates are.
     ...withoutGit(process.env, ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH"]),
