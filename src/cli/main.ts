@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("./commands/token.ts")).token,
   registry: async () => (await import("./commands/registry.ts")).registry,
   config: async () => (await import("./commands/config.ts")).config,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   hash: async () => (await import("./commands/hash.ts")).hash,
 };
 

@@ -1,6 +1,6 @@
 import type { Disk } from "../disk/index.ts";
 import type { ExchangerOptions, Progress } from "../fetch/index.ts";
-import type { IndexDocument } from "../protocol/index.ts";
+import { type IndexDocument, paths } from "../protocol/index.ts";
 import { type Accounts, openAccounts } from "./accounts.ts";
 import { type ByHashAnswer, openArchives, type RegistryArchive } from "./archives.ts";
 import { openDocumentCache } from "./document-cache.ts";
@@ -14,6 +14,8 @@ import { openWire } from "./wire.ts";
 export interface RegistryClient extends Accounts, PackageActions, Publishing {
   /** The registry's address in its one spelling. */
   readonly url: string;
+  /** Asks whether somebody is there. Gives the registry's time, where it tells it, in milliseconds since 1970. */
+  ping(): Promise<number | undefined>;
   /** What the registry says of a Zig package; undefined where it has none of that name. Asked once for each name. */
   document(name: string): Promise<IndexDocument | undefined>;
   /** The same, but throws the registry's own words where there is none: it may know another spelling. */
@@ -51,6 +53,11 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
 
   return {
     url: wire.base,
+    async ping() {
+      const { head } = await wire.demand({ method: "GET", path: paths.ping });
+      const time = Date.parse(head["date"] ?? "");
+      return Number.isNaN(time) ? undefined : time;
+    },
     document: (name) => documents.read(name),
     demandDocument: (name) => documents.demand(name),
     archiveByHash: (hash) => archives.byHash(hash),

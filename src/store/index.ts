@@ -1,5 +1,6 @@
 export { type CheckedPackage, checkPackage, type DamagedFile, packageIn } from "./check.ts";
 export { type CollectedPackage, collectGarbage, type GcOptions, type GcOutcome } from "./gc.ts";
+export { type Glance, glanceAtStore } from "./glance.ts";
 export { type Fetched, ingest } from "./ingest.ts";
 export { type StoreLayout, storeLayout } from "./layout.ts";
 export { mendPackage } from "./mend.ts";

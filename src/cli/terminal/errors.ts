@@ -16,14 +16,20 @@ export interface ErrorReport {
 
 /** What could not be done, why (the chain of causes), and what to do now. */
 export function reportError(error: unknown, style: Style): ErrorReport {
-  if (error instanceof PantryError) return expected(error, style);
-  if (isSystemError(error)) return expected(fromSystem(error), style);
+  const failure = asFailure(error);
+  if (failure !== undefined) return expected(failure, style);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     exitCode: bugExitCode,
     text: `${style.error("error:")} Pantry has a bug here\n${stack}\n${style.hint("hint:")} please report it with the lines above and the command that you ran`,
     json: { error: { code: "BUG", message: stack } },
   };
+}
+
+/** An expected failure, a full disk and the like included; undefined for a bug. */
+export function asFailure(error: unknown): PantryError | undefined {
+  if (error instanceof PantryError) return error;
+  return isSystemError(error) ? fromSystem(error) : undefined;
 }
 
 function expected(error: PantryError, style: Style): ErrorReport {

@@ -1,4 +1,4 @@
-export { type ErrorReport, reportError } from "./errors.ts";
+export { asFailure, type ErrorReport, reportError } from "./errors.ts";
 export { downloadProgress, type ProgressLine } from "./progress.ts";
 export { type ColorChoice, type Style, styleFor } from "./style.ts";
 export { openTerminal, type Terminal } from "./terminal.ts";

@@ -1,0 +1,26 @@
+import { type Check, ok, warning } from "./check.ts";
+
+/** Who the registry takes this user for. */
+export const token: Check = {
+  name: "token",
+  async look(patient) {
+    const { client, token: found } = patient.registry();
+    if (found.token === undefined) {
+      if (!found.withheld) return ok("nobody is signed in, which only publishing needs (`pantry login`)");
+      return warning(
+        `PANTRY_TOKEN is not sent to ${client.url}: only the project names that registry`,
+        "if you trust it, name it yourself: `--registry`, PANTRY_REGISTRY, or `pantry config set registry.url`",
+      );
+    }
+    const place = places[found.from];
+    if (patient.settings().offline.value) return ok(`one from ${place}, not tried`);
+    return ok(`signed in as ${await client.whoami()}, with the token from ${place}`);
+  },
+};
+
+const places = {
+  flag: "the command line",
+  environment: "PANTRY_TOKEN",
+  "env-file": "the project's .env",
+  credentials: "credentials.toml",
+} as const;
