@@ -1,3 +1,5 @@
+export { createUpstream } from "./create.ts";
+export type { UpstreamOptions, UpstreamSource } from "./settings.ts";
 export {
   type DocumentForm,
   noUpstream,
