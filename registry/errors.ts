@@ -41,6 +41,7 @@ export const registryCodes = {
   HASH_DIFFERS: { exit: "refused", status: 422, means: "The sent archive has another hash than was said." },
   LAST_OWNER: { exit: "failed", status: 409, means: "A package must keep an owner." },
   LOGIN_WEB_UNSUPPORTED: { exit: "failed", status: 404, means: "There is no sign-in in a browser." },
+  LAST_ORG_OWNER: { exit: "failed", status: 409, means: "An organisation must keep an owner." },
   MANIFEST_MISSING: { exit: "failed", status: 422, means: "A package has no build.zig.zon." },
   MANIFEST_REFUSED: {
     exit: "failed",
@@ -61,6 +62,13 @@ export const registryCodes = {
   },
   NOT_FOUND: { exit: "failed", status: 404, means: "There is nothing at an address." },
   NOT_OWNER: { exit: "denied", status: 403, means: "Only owners of a package may change it." },
+  ORG_DENIED: { exit: "denied", status: 403, means: "A member's role does not allow it." },
+  ORG_FULL: { exit: "failed", status: 409, means: "An organisation or a team has as much as one can have." },
+  ORG_MISSING: {
+    exit: "failed",
+    status: 404,
+    means: "There is no such organisation that one is a member of.",
+  },
   PACKAGE_EMPTY: { exit: "failed", status: 422, means: "A package has no files." },
   PACKAGE_MISSING: { exit: "failed", status: 404, means: "The registry has no such package." },
   PASSWORD_UNUSABLE: { exit: "failed", status: 400, means: "A new password is too short or too long." },
@@ -76,20 +84,39 @@ export const registryCodes = {
     means: "Too much is being uploaded, or too many sign in, at once.",
   },
   REQUEST_INVALID: { exit: "failed", status: 400, means: "A request does not say what it must." },
+  SCOPE_TAKEN: { exit: "denied", status: 403, means: "The scope belongs to somebody else." },
   SETTINGS_INVALID: { exit: "usage", status: 500, means: "The registry cannot run as it was told to." },
   SIGN_IN_REQUIRED: { exit: "denied", status: 401, means: "An address needs a token." },
   STORAGE_FULL: { exit: "network", status: 507, means: "The storage has no room left." },
   STORAGE_UNAVAILABLE: { exit: "network", status: 503, means: "The storage did not answer, or not in time." },
+  TEAM_MISSING: { exit: "failed", status: 404, means: "The organisation has no such team." },
+  TOKEN_ADDRESS: {
+    exit: "denied",
+    status: 403,
+    means: "A token was used from an address that it was not made for.",
+  },
+  TOKEN_EXPIRED: { exit: "denied", status: 401, means: "A token's time is over." },
+  TOKEN_LIMIT_INVALID: {
+    exit: "failed",
+    status: 400,
+    means: "A token was asked for with limits that mean nothing.",
+  },
   TOKEN_LIMIT_UNSUPPORTED: {
     exit: "failed",
     status: 400,
     means: "A token was asked for with limits that cannot be kept.",
+  },
+  TOKEN_PACKAGE: {
+    exit: "denied",
+    status: 403,
+    means: "A token was used for a package that it was not made for.",
   },
   TOKEN_READ_ONLY: {
     exit: "denied",
     status: 403,
     means: "A token that may only read was used to change something.",
   },
+  TOKEN_RIGHT: { exit: "denied", status: 403, means: "A token was used for what it has no right to." },
   TOKEN_UNKNOWN: {
     exit: "denied",
     status: 401,
@@ -100,6 +127,7 @@ export const registryCodes = {
     status: 429,
     means: "Too many wrong passwords or new accounts in a short time.",
   },
+  TOO_MANY_TOKENS: { exit: "failed", status: 409, means: "A user has as many tokens as one can have." },
   UPSTREAM_REFUSED: {
     exit: "refused",
     status: 502,
@@ -112,6 +140,16 @@ export const registryCodes = {
   },
   USER_MISSING: { exit: "failed", status: 404, means: "The registry has no such user." },
   USER_NAME_INVALID: { exit: "failed", status: 400, means: "A name is not one for a user." },
+  USER_NAME_RESERVED: {
+    exit: "failed",
+    status: 400,
+    means: "The name would be taken for the registry's own, or for none.",
+  },
+  USER_NAME_TAKEN: {
+    exit: "failed",
+    status: 409,
+    means: "A user or an organisation has the name, or one that reads the same.",
+  },
   VERSION_DIFFERS: {
     exit: "failed",
     status: 422,

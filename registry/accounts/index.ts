@@ -1,4 +1,17 @@
-export { createGuard } from "./guard.ts";
+export { checkAccountName } from "./account-name.ts";
+export { changeEmail, changePassword, existingUser, removeUser } from "./change-user.ts";
+export { createGuard, type Guard } from "./guard.ts";
 export { guardWindowMs } from "./limits.ts";
-export { hashOf, makeToken, revokeToken, tokenOwner, tokensOf } from "./tokens.ts";
-export { type Credentials, checkPassword, signIn } from "./users.ts";
+export { findOrg, makeOrg, memberOrg, removeMember, roleIn, setMember } from "./orgs.ts";
+export {
+  makeTeam,
+  memberTeam,
+  removeTeam,
+  setInTeam,
+  setTeamAccess,
+  type TeamAddress,
+} from "./teams.ts";
+export { allRights, coversPackage, isWithin, noLimits, readBlock, type TokenLimits } from "./token-limits.ts";
+export { hashOf, makeToken, revokeToken, tokensOf, useToken } from "./tokens.ts";
+export { checkNewPassword, checkPassword, makeUser, nameTaken, type SignedIn, signIn } from "./users.ts";
+export { checkScope, isPrivate, mayChange, mayRead, type Viewer, viewerWith } from "./visibility.ts";

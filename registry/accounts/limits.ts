@@ -33,3 +33,33 @@ export const guardSignUpsPerAddress = 40;
 
 /** Addresses and users remembered; beyond it the oldest are forgotten. */
 export const guardEntries = 20_000;
+
+/** Tokens of one user that work: more than anybody keeps apart, and a list of them fits into one answer. */
+export const tokenCount = 1_000;
+
+/** Length of a token's name: a line in a list. */
+export const tokenNameLength = 100;
+
+/** Patterns of package names in one token; each request with the token looks at them. */
+export const tokenPackageCount = 100;
+
+/** Blocks of addresses in one token. */
+export const tokenCidrCount = 50;
+
+/** The longest time that a token can be made for, in days. A machine that lives longer gets a new one. */
+export const tokenDaysMost = 3_650;
+
+/** Members of one organisation, which are kept in one record. */
+export const orgMemberCount = 1_000;
+
+/** Teams of one organisation. */
+export const orgTeamCount = 100;
+
+/** Packages that one team may have rights for. */
+export const teamPackageCount = 500;
+
+/** Changes of one organisation or user that may come in between before a change of it gives up. */
+export const accountTries = 50;
+
+/** Length of an e-mail address (RFC 5321). */
+export const emailLength = 254;

@@ -4,8 +4,9 @@ import { decide, patiently } from "../attempts.ts";
 import { registryError } from "../errors.ts";
 import type { UserRecord } from "../metadata/index.ts";
 import { auditRecord, isOnLoopback, type Registry } from "../registry.ts";
+import { checkAccountName, readsAs } from "./account-name.ts";
 import type { Guard } from "./guard.ts";
-import { passwordLength, passwordMaxLength, signInsWaiting, signUpsWaiting } from "./limits.ts";
+import { emailLength, passwordLength, passwordMaxLength, signInsWaiting, signUpsWaiting } from "./limits.ts";
 import { checkQueue, hashPassword, isPassword } from "./passwords.ts";
 
 /** What somebody types to sign in or up. `address` is where the request came from. */
@@ -25,17 +26,13 @@ export interface SignedIn {
 
 /**
  * Signs a user in, or up where the name is free: npm's clients do not say which they mean.
- * Throws USER_NAME_INVALID, PASSWORD_UNUSABLE, PASSWORD_WRONG, TOO_MANY_ATTEMPTS and REGISTRY_BUSY.
+ * Throws USER_NAME_INVALID, USER_NAME_RESERVED, USER_NAME_TAKEN, PASSWORD_UNUSABLE, PASSWORD_WRONG,
+ * TOO_MANY_ATTEMPTS and REGISTRY_BUSY.
  */
 export async function signIn(registry: Registry, guard: Guard, credentials: Credentials): Promise<SignedIn> {
   const { name } = credentials;
-  if (!isUserName(name)) {
-    throw registryError("USER_NAME_INVALID", {
-      message: `a user cannot be called ${JSON.stringify(name)}`,
-      hint: "use small letters, digits, `.`, `_` and `-`, and begin with a letter or digit",
-    });
-  }
-  const known = await patiently(() => registry.metadata.user(name, "fresh"));
+  // An account stays what it is also if its name was reserved later.
+  const known = isUserName(name) ? await patiently(() => registry.metadata.user(name, "fresh")) : undefined;
   if (known === undefined) return signUp(registry, guard, credentials);
   return { user: await checkUser(guard, known, credentials), isNew: false };
 }
@@ -60,7 +57,8 @@ async function checkUser(guard: Guard, user: UserRecord, credentials: Credential
     throw error;
   }
   const { password } = credentials;
-  if (password.length <= passwordMaxLength && (await isPassword(password, user.password))) {
+  const isRight = password.length <= passwordMaxLength && (await isPassword(password, user.password));
+  if (isRight && user.removedAt === undefined) {
     attempt.succeed();
     return user;
   }
@@ -71,30 +69,65 @@ async function checkUser(guard: Guard, user: UserRecord, credentials: Credential
 }
 
 async function signUp(registry: Registry, guard: Guard, credentials: Credentials): Promise<SignedIn> {
-  const { name, password, email } = credentials;
-  const minLength = isOnLoopback(registry) ? 1 : passwordLength;
-  if (password.length < minLength || password.length > passwordMaxLength) {
-    throw registryError("PASSWORD_UNUSABLE", {
-      message: `a new password has ${minLength} to ${passwordMaxLength} characters`,
-      hint: "choose another one; a sentence is fine",
-    });
-  }
+  const { name } = credentials;
+  checkAccountName(name);
+  checkNewPassword(registry, credentials.password);
   checkQueue(signUpsWaiting);
   guard.signUp(credentials.address);
+  const made = await makeUser(registry, credentials, name);
+  if (made !== undefined) return { user: made, isNew: true };
+  const winner = await patiently(() => registry.metadata.user(name, "fresh"));
+  if (winner === undefined) throw nameTaken(name);
+  return { user: await checkUser(guard, winner, credentials), isNew: false };
+}
+
+/** Makes a user; undefined where the name, or one that reads the same, is taken. `actor`: who asked for it. */
+export async function makeUser(
+  registry: Registry,
+  { name, password, email }: Omit<Credentials, "address">,
+  actor: string,
+): Promise<UserRecord | undefined> {
   const user: UserRecord = {
     name,
-    email,
+    readsAs: readsAs(name),
+    email: checkedEmail(email),
     password: await hashPassword(password),
     createdAt: registry.now().toISOString(),
+    removedAt: undefined,
     attempt: randomUUID(),
   };
-  const stored = () => registry.metadata.user(name, "fresh");
   const isMade = await decide(
-    () => registry.metadata.addUser(user, auditRecord(registry, name, "sign-up", `user:${name}`)),
-    async () => (await stored())?.attempt === user.attempt,
+    () => registry.metadata.addUser(user, auditRecord(registry, actor, "sign-up", `user:${name}`)),
+    async () => (await registry.metadata.user(name, "fresh"))?.attempt === user.attempt,
   );
-  if (isMade) return { user, isNew: true };
-  const winner = await patiently(stored);
-  if (winner === undefined) throw new Error(`the user ${name} was there and is gone`);
-  return { user: await checkUser(guard, winner, credentials), isNew: false };
+  return isMade ? user : undefined;
+}
+
+/** Throws PASSWORD_UNUSABLE. */
+export function checkNewPassword(registry: Registry, password: string): void {
+  const minLength = isOnLoopback(registry) ? 1 : passwordLength;
+  if (password.length >= minLength && password.length <= passwordMaxLength) return;
+  throw registryError("PASSWORD_UNUSABLE", {
+    message: `a new password has ${minLength} to ${passwordMaxLength} characters`,
+    hint: "choose another one; a sentence is fine",
+  });
+}
+
+/** An address for mail, or none: it is shown to people, and never written to. Throws REQUEST_INVALID. */
+export function checkedEmail(email: string | undefined): string | undefined {
+  if (email === undefined || email === "") return undefined;
+  if (email.length <= emailLength && /^[^\s\p{Cc}\p{Cf}<>"]+@[^\s\p{Cc}\p{Cf}<>"@]+$/u.test(email))
+    return email;
+  throw registryError("REQUEST_INVALID", {
+    message: "that is no e-mail address",
+    hint: "write it as name@example.org, or leave it out",
+  });
+}
+
+/** Throws what says that a name is somebody else's. */
+export function nameTaken(name: string) {
+  return registryError("USER_NAME_TAKEN", {
+    message: `\`${name}\` reads the same as the name of somebody here`,
+    hint: "names that differ only in `.`, `_` and `-`, or in 0 and o, 1 and l, are one: choose another",
+  });
 }

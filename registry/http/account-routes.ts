@@ -1,24 +1,38 @@
+import type { IncomingMessage } from "node:http";
 import type { Hono } from "hono";
 import {
+  changeEmail,
+  changePassword,
   checkPassword,
-  createGuard,
+  existingUser,
+  type Guard,
   hashOf,
   makeToken,
+  noLimits,
   revokeToken,
+  type SignedIn,
   signIn,
-  tokensOf,
 } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
-import type { TokenRecord } from "../metadata/index.ts";
+import type { UserRecord } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { readForm } from "./body.ts";
 import { type Form, fieldsOfForm } from "./form.ts";
 import { noteUser } from "./log.ts";
-import type { Roles, RouteEnv } from "./roles.ts";
+import type { Identities, Roles, RouteEnv } from "./roles.ts";
 
-/** Accounts and tokens, as npm's clients ask for them (npm registry API). */
-export function addAccountRoutes(app: Hono<RouteEnv>, registry: Registry, roles: Roles): void {
-  const guard = createGuard(registry.now);
+/** What routes of accounts work with. */
+export interface AccountParts {
+  readonly registry: Registry;
+  readonly roles: Roles;
+  readonly identities: Identities;
+  readonly guard: Guard;
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+/** Users, as npm's clients ask for them (npm registry API). */
+export function addAccountRoutes(app: Hono<RouteEnv>, parts: AccountParts): void {
+  const { registry, roles, identities, guard, addressOf } = parts;
 
   app.get("/-/whoami", roles.reader, (c) => c.json({ username: c.var.identity.user }));
 
@@ -30,25 +44,35 @@ export function addAccountRoutes(app: Hono<RouteEnv>, registry: Registry, roles:
     });
   });
 
-  app.put("/-/user/:account{org\\.couchdb\\.user:.+}", roles.anyone, async (c) => {
-    const name = c.req.param("account").slice("org.couchdb.user:".length);
+  app.put(account, roles.anyone, async (c) => {
+    const name = nameIn(c.req.param("account"));
     const form = fieldsOfForm(await readForm(c.env.incoming));
-    if ((form.optionalText("name") ?? name) !== name) {
-      throw registryError("REQUEST_INVALID", {
-        message: "the name in the request's body is not the one in its address",
-        hint: "send one name",
-      });
-    }
-    const { user, isNew } = await signIn(registry, guard, {
-      name,
-      password: form.text("password"),
-      email: form.optionalText("email"),
-      address: addressOf(c.env.incoming),
+    const signedIn = await signIn(registry, guard, credentialsIn(name, form, c.env.incoming));
+    return c.json(await signedInAnswer(signedIn, c.env.incoming), 201);
+  });
+
+  // After a 409 clients come back so: they read the account, and send the password with its revision.
+  app.put(`${account}/-rev/:revision`, roles.anyone, async (c) => {
+    const name = nameIn(c.req.param("account"));
+    const form = fieldsOfForm(await readForm(c.env.incoming));
+    const credentials = credentialsIn(name, form, c.env.incoming);
+    await existingUser(registry, name);
+    const user = await checkPassword(registry, guard, credentials);
+    return c.json(await signedInAnswer({ user, isNew: false }, c.env.incoming), 201);
+  });
+
+  app.get(account, roles.anyone, async (c) => {
+    const user = await existingUser(registry, nameIn(c.req.param("account")));
+    const viewer = await identities.identifyIfAny(c.env.incoming);
+    return c.json({
+      _id: `org.couchdb.user:${user.name}`,
+      _rev: `1-${user.attempt}`,
+      name: user.name,
+      // Nobody's business but their own.
+      ...(viewer?.user === user.name ? { email: user.email ?? "" } : {}),
+      type: "user",
+      roles: [],
     });
-    noteUser(c.env.incoming, name);
-    const token = await makeToken(registry, user.name, false);
-    const created = isNew ? { created: true } : {};
-    return c.json({ ok: true, id: `org.couchdb.user:${name}`, token: token.text, ...created }, 201);
   });
 
   app.delete("/-/user/token/:token", roles.reader, async (c) => {
@@ -56,61 +80,68 @@ export function addAccountRoutes(app: Hono<RouteEnv>, registry: Registry, roles:
     return c.json({ ok: true });
   });
 
-  app.get("/-/npm/v1/tokens", roles.reader, async (c) => {
-    const tokens = await tokensOf(registry, c.var.identity.user);
-    return c.json({ objects: tokens.map(shownToken), urls: {} });
-  });
+  app.get("/-/npm/v1/user", roles.reader, async (c) =>
+    c.json(profileOf(await existingUser(registry, c.var.identity.user))),
+  );
 
-  app.post("/-/npm/v1/tokens", roles.writer, async (c) => {
+  app.post("/-/npm/v1/user", roles.holder, async (c) => {
+    const name = c.var.identity.user;
     const form = fieldsOfForm(await readForm(c.env.incoming));
-    refuseLimits(form);
-    const { user } = c.var.identity;
-    await checkPassword(registry, guard, {
-      name: user,
-      password: form.text("password"),
-      email: undefined,
-      address: addressOf(c.env.incoming),
-    });
-    const { text, record } = await makeToken(registry, user, asksReadOnly(form));
-    return c.json({ ...shownToken(record), token: text });
+    if (form.isSet("tfa")) {
+      throw registryError("REQUEST_INVALID", {
+        message: "this registry has no second factor",
+        hint: "limit tokens instead: `pantry token create --help`",
+      });
+    }
+    let user = await existingUser(registry, name);
+    const change = form.optionalForm("password");
+    if (change !== undefined) {
+      await checkPassword(registry, guard, {
+        name,
+        password: change.text("old"),
+        email: undefined,
+        address: addressOf(c.env.incoming),
+      });
+      user = await changePassword(registry, name, change.text("new"));
+    }
+    const email = form.optionalText("email");
+    if (email !== undefined && email !== (user.email ?? "")) user = await changeEmail(registry, name, email);
+    return c.json(profileOf(user));
   });
 
-  app.delete("/-/npm/v1/tokens/token/:key", roles.writer, async (c) => {
-    await revokeToken(registry, c.var.identity.user, c.req.param("key"));
-    return c.body(null, 204);
-  });
+  function credentialsIn(name: string, form: Form, request: IncomingMessage) {
+    if ((form.optionalText("name") ?? name) !== name) {
+      throw registryError("REQUEST_INVALID", {
+        message: "the name in the request's body is not the one in its address",
+        hint: "send one name",
+      });
+    }
+    const address = addressOf(request);
+    return { name, password: form.text("password"), email: form.optionalText("email"), address };
+  }
+
+  async function signedInAnswer({ user, isNew }: SignedIn, request: IncomingMessage) {
+    noteUser(request, user.name);
+    const { text } = await makeToken(registry, user.name, noLimits);
+    const created = isNew ? { created: true } : {};
+    return { ok: true, id: `org.couchdb.user:${user.name}`, token: text, ...created };
+  }
 }
 
-/** A token that promises to be narrower than it is would be worse than none. */
-function refuseLimits(form: Form): void {
-  const asked = unsupportedLimits.find((name) => form.isSet(name));
-  if (asked === undefined) return;
-  throw registryError("TOKEN_LIMIT_UNSUPPORTED", {
-    message: `this registry cannot limit a token by \`${asked}\``,
-    hint: "it can make tokens that only read (`readonly`)",
-  });
+const account = "/-/user/:account{org\\.couchdb\\.user:[^/]+}";
+
+function nameIn(account: string): string {
+  return account.slice("org.couchdb.user:".length);
 }
 
-const unsupportedLimits = ["cidr_whitelist", "expires", "packages", "scopes", "orgs"];
-
-/** npm before 11 says `readonly`, later ones a permission for all packages. What is not understood is not widened. */
-function asksReadOnly(form: Form): boolean {
-  const permission = form.optionalText("packages_and_scopes_permission");
-  return form.flag("readonly") || (permission !== undefined && permission !== "read-write");
-}
-
-/** A token in a list: never its text, which nobody has but its owner. */
-function shownToken(token: TokenRecord) {
+function profileOf(user: UserRecord) {
   return {
-    token: token.masked,
-    key: token.hash,
+    name: user.name,
+    email: user.email ?? "",
+    email_verified: false,
+    tfa: null,
     cidr_whitelist: null,
-    readonly: token.readOnly,
-    created: token.createdAt,
-    updated: token.createdAt,
+    fullname: "",
+    created: user.createdAt,
   };
-}
-
-function addressOf(request: RouteEnv["Bindings"]["incoming"]): string {
-  return request.socket.remoteAddress ?? "";
 }

@@ -15,6 +15,21 @@ export function fieldsOfForm(form: unknown): Form {
       const value = fieldOf(form, name);
       return typeof value === "string" ? value : undefined;
     },
+    optionalNumber(name) {
+      const value = fieldOf(form, name) ?? undefined;
+      if (value === undefined || typeof value === "number") return value;
+      throw invalid(`\`${name}\` in the request's body is not a number`);
+    },
+    texts(name) {
+      const value = fieldOf(form, name) ?? undefined;
+      if (value === undefined) return undefined;
+      if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value;
+      throw invalid(`\`${name}\` in the request's body is not a list of texts`);
+    },
+    optionalForm(name) {
+      const value = fieldOf(form, name) ?? undefined;
+      return value === undefined ? undefined : fieldsOfForm(value);
+    },
     flag(name) {
       return fieldOf(form, name) === true;
     },
@@ -29,6 +44,10 @@ export function fieldsOfForm(form: unknown): Form {
 export interface Form {
   text(name: string): string;
   optionalText(name: string): string | undefined;
+  /** Undefined where the field is missing or null. Throws REQUEST_INVALID for any other kind. */
+  optionalNumber(name: string): number | undefined;
+  texts(name: string): readonly string[] | undefined;
+  optionalForm(name: string): Form | undefined;
   /** True where the field is `true`. */
   flag(name: string): boolean;
   /** True where the field says anything at all: not where it is missing, empty or false. */

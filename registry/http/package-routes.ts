@@ -15,7 +15,7 @@ export function addPackageRoutes(
 ): void {
   const ownersOf = async (name: string) => (await packageHead(registry, name)).owners;
 
-  app.put("/-/zig/by-hash/:file{.+\\.tar\\.gz}", roles.writer, async (c) => {
+  app.put("/-/zig/by-hash/:file{.+\\.tar\\.gz}", roles.contributor, async (c) => {
     const hash = c.req.param("file").slice(0, -".tar.gz".length);
     const { user } = c.var.identity;
     const { answer, isNew } = await bodies.upload(c.env.incoming, (body) =>
@@ -33,13 +33,13 @@ export function addPackageRoutes(
     return c.json(answer, 201);
   });
 
-  app.put("/-/zig/:name/:version/yank", roles.owner, async (c) => {
+  app.put("/-/zig/:name/:version/yank", roles.owner("yank"), async (c) => {
     const { name, version } = c.req.param();
     await setYanked(registry, packages.zig.finish, c.var.identity.user, name, version, true);
     return c.json({ ok: true });
   });
 
-  app.delete("/-/zig/:name/:version/yank", roles.owner, async (c) => {
+  app.delete("/-/zig/:name/:version/yank", roles.owner("yank"), async (c) => {
     const { name, version } = c.req.param();
     await setYanked(registry, packages.zig.finish, c.var.identity.user, name, version, false);
     return c.json({ ok: true });
@@ -49,7 +49,7 @@ export function addPackageRoutes(
     return c.json({ owners: await ownersOf(c.req.param("name")) });
   });
 
-  app.put("/-/zig/:name/owners/:user", roles.owner, async (c) => {
+  app.put("/-/zig/:name/owners/:user", roles.owner("owner"), async (c) => {
     const { name, user } = c.req.param();
     await addOwner(
       registry,
@@ -61,7 +61,7 @@ export function addPackageRoutes(
     return c.json({ owners: await ownersOf(name) });
   });
 
-  app.delete("/-/zig/:name/owners/:user", roles.owner, async (c) => {
+  app.delete("/-/zig/:name/owners/:user", roles.owner("owner"), async (c) => {
     const { name, user } = c.req.param();
     await removeOwner(
       registry,

@@ -1,8 +1,9 @@
+import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { MiddlewareHandler } from "hono";
-import { tokenOwner } from "../accounts/index.ts";
+import { coversPackage, useToken } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
-import type { TokenRecord } from "../metadata/index.ts";
+import type { PackageKind, Right, TokenRecord } from "../metadata/index.ts";
 import { checkMayPublish, checkOwner, packageHead } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { noteUser } from "./log.ts";
@@ -13,63 +14,109 @@ export interface RouteEnv {
   Variables: { readonly identity: TokenRecord };
 }
 
+type Role = MiddlewareHandler<RouteEnv>;
+
 /** Who may use a route. Each route names its role where it is declared. */
 export interface Roles {
-  readonly anyone: MiddlewareHandler<RouteEnv>;
+  readonly anyone: Role;
   /** Has a token. */
-  readonly reader: MiddlewareHandler<RouteEnv>;
-  /** Has a token that may change something. */
-  readonly writer: MiddlewareHandler<RouteEnv>;
-  /** A writer who owns the package `:name`. */
-  readonly owner: MiddlewareHandler<RouteEnv>;
-  /** A writer who may publish `:version` of `:name`: an owner, or anybody if there is no such package. */
-  readonly publisher: MiddlewareHandler<RouteEnv>;
+  readonly reader: Role;
+  /** Has a token that may publish something. */
+  readonly contributor: Role;
+  /** Has a token that may do all that its user may, so also change the account. */
+  readonly holder: Role;
+  /** Owns the package `:name`, and has a token with this right for it. */
+  owner(right: Right): Role;
+  /** May publish `:version` of `:name`: an owner, or anybody if there is no such package. */
+  readonly publisher: Role;
 }
 
-export function createRoles(registry: Registry): Roles {
-  return {
-    anyone: (_, next) => next(),
-    reader: async (c, next) => {
-      c.set("identity", await identify(c.env.incoming));
-      await next();
-    },
-    writer: async (c, next) => {
-      c.set("identity", await identifyWriter(c.env.incoming));
-      await next();
-    },
-    owner: async (c, next) => {
-      const identity = await identifyWriter(c.env.incoming);
-      checkOwner(await packageHead(registry, c.req.param("name") ?? ""), identity.user);
-      c.set("identity", identity);
-      await next();
-    },
-    publisher: async (c, next) => {
-      const identity = await identifyWriter(c.env.incoming);
-      await checkMayPublish(registry, identity.user, c.req.param("name") ?? "", c.req.param("version") ?? "");
-      c.set("identity", identity);
-      await next();
-    },
-  };
+/** Finds out who makes a request. */
+export interface Identities {
+  /** The token of a request. Throws SIGN_IN_REQUIRED, TOKEN_UNKNOWN, TOKEN_EXPIRED, TOKEN_ADDRESS. */
+  identify(request: IncomingMessage): Promise<TokenRecord>;
+  /** The same for requests that need no token: undefined where there is none. */
+  identifyIfAny(request: IncomingMessage): Promise<TokenRecord | undefined>;
+}
 
-  async function identify(request: HttpBindings["incoming"]): Promise<TokenRecord> {
+export function createIdentities(
+  registry: Registry,
+  addressOf: (request: IncomingMessage) => string,
+): Identities {
+  const identifyIfAny = async (request: IncomingMessage) => {
     const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
-    if (token === undefined) {
+    if (token === undefined) return undefined;
+    const identity = await useToken(registry, token, addressOf(request));
+    noteUser(request, identity.user);
+    return identity;
+  };
+  return {
+    identifyIfAny,
+    identify: async (request) => {
+      const identity = await identifyIfAny(request);
+      if (identity !== undefined) return identity;
       throw registryError("SIGN_IN_REQUIRED", {
         message: "this needs a token",
         hint: "sign in: `pantry login`, or `npm login`",
       });
-    }
-    const identity = await tokenOwner(registry, token);
-    noteUser(request, identity.user);
-    return identity;
-  }
+    },
+  };
+}
 
-  async function identifyWriter(request: HttpBindings["incoming"]): Promise<TokenRecord> {
-    const identity = await identify(request);
-    if (!identity.readOnly) return identity;
-    throw registryError("TOKEN_READ_ONLY", {
-      message: "this token may only read",
-      hint: "use one that may publish",
+export function createRoles(registry: Registry, { identify }: Identities): Roles {
+  const role =
+    (check: (identity: TokenRecord, parameter: (name: string) => string) => Promise<void> | void): Role =>
+    async (c, next) => {
+      const identity = await identify(c.env.incoming);
+      await check(identity, (name) => c.req.param(name) ?? "");
+      c.set("identity", identity);
+      await next();
+    };
+  return {
+    anyone: (_, next) => next(),
+    reader: role(() => undefined),
+    contributor: role((identity) => checkRight(identity, "publish")),
+    holder: role((identity) => {
+      checkRight(identity, "owner");
+      if (identity.packages !== undefined) throw wrongPackage(identity, "the account of its user");
+    }),
+    owner: (right) =>
+      role(async (identity, parameter) => {
+        checkRight(identity, right, { kind: "zig", name: parameter("name") });
+        checkOwner(await packageHead(registry, parameter("name")), identity.user);
+      }),
+    publisher: role(async (identity, parameter) => {
+      const name = parameter("name");
+      checkRight(identity, "publish", { kind: "zig", name });
+      await checkMayPublish(registry, identity.user, name, parameter("version"));
+    }),
+  };
+}
+
+/** Makes sure that a token has a right, for a package where one is named. Throws TOKEN_READ_ONLY, TOKEN_RIGHT, TOKEN_PACKAGE. */
+export function checkRight(
+  identity: TokenRecord,
+  right: Right,
+  of?: { readonly kind: PackageKind; readonly name: string },
+): void {
+  if (!identity.rights.includes(right)) {
+    if (identity.rights.every((each) => each === "read")) {
+      throw registryError("TOKEN_READ_ONLY", {
+        message: "this token may only read",
+        hint: "use one that may publish",
+      });
+    }
+    throw registryError("TOKEN_RIGHT", {
+      message: `this token has no right to \`${right}\`: it may ${identity.rights.join(", ")}`,
+      hint: "use one that has it: `pantry token create`, or `npm token create`",
     });
   }
+  if (of !== undefined && !coversPackage(identity, of)) throw wrongPackage(identity, `\`${of.name}\``);
+}
+
+function wrongPackage(identity: TokenRecord, what: string) {
+  return registryError("TOKEN_PACKAGE", {
+    message: `this token is not good for ${what}: it was made for ${identity.packages?.join(", ")}`,
+    hint: "use one that was made for it",
+  });
 }

@@ -1,3 +1,13 @@
+export type {
+  AccountMetadata,
+  OrgRecord,
+  OrgRole,
+  Right,
+  TeamAccess,
+  TeamRecord,
+  TokenRecord,
+  UserRecord,
+} from "./accounts.ts";
 export { hostileMetadata } from "./hostile.ts";
 export { memoryMetadata } from "./memory.ts";
 export type {
@@ -14,10 +24,8 @@ export type {
   PackageKind,
   Read,
   TagMark,
-  TokenRecord,
   UpstreamDocumentRecord,
   UpstreamTarballRecord,
-  UserRecord,
   VersionFacts,
   VersionMarks,
   VersionRecord,

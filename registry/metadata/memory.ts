@@ -1,3 +1,4 @@
+import { memoryAccounts } from "./memory-accounts.ts";
 import type {
   ArchiveRecord,
   AuditRecord,
@@ -6,10 +7,8 @@ import type {
   PackageHead,
   PackageId,
   PackageKind,
-  TokenRecord,
   UpstreamDocumentRecord,
   UpstreamTarballRecord,
-  UserRecord,
   VersionRecord,
 } from "./metadata.ts";
 
@@ -21,8 +20,6 @@ export function memoryMetadata(): Metadata {
   const documents = new Map<string, DocumentPointer>();
   const upstreamDocuments = new Map<string, UpstreamDocumentRecord>();
   const upstreamTarballs = new Map<string, UpstreamTarballRecord>();
-  const users = new Map<string, UserRecord>();
-  const tokens = new Map<string, TokenRecord>();
   const audits: AuditRecord[] = [];
 
   const packageKey = (id: PackageId) => `${id.kind} ${id.key}`;
@@ -118,24 +115,7 @@ export function memoryMetadata(): Metadata {
     async addUpstreamTarball(record) {
       return addOnce(upstreamTarballs, record.path, record, undefined);
     },
-    async user(name) {
-      return users.get(name);
-    },
-    async addUser(user, audit) {
-      return addOnce(users, user.name, user, audit);
-    },
-    async token(hash) {
-      return tokens.get(hash);
-    },
-    async tokensOf(user) {
-      return [...tokens.values()].filter((token) => token.user === user);
-    },
-    async addToken(token, audit) {
-      addOnce(tokens, token.hash, token, audit);
-    },
-    async removeToken(hash, audit) {
-      if (tokens.delete(hash)) log(audit);
-    },
+    ...memoryAccounts(log),
     async audit(subject) {
       return audits.filter((audit) => audit.subject === subject);
     },

@@ -1,5 +1,6 @@
 import type { Artifact, IndexDependency, PackageAbout, Signature } from "../../src/protocol/index.ts";
 import type { BlobKey } from "../blobs/index.ts";
+import type { AccountMetadata } from "./accounts.ts";
 
 /**
  * What a registry knows beside the bytes: packages, versions, accounts. The domain decides; an adapter keeps.
@@ -13,7 +14,7 @@ import type { BlobKey } from "../blobs/index.ts";
  * - A `fresh` read sees every write that was acknowledged before it. A `recent` one may be behind by
  *   `recentBoundMs`; it never sees what was not written.
  */
-export interface Metadata {
+export interface Metadata extends AccountMetadata {
   head<K extends PackageKind>(id: PackageId<K>, read: Read): Promise<PackageHead<K> | undefined>;
   /** Makes a package on the condition that its key is free. */
   claim(head: PackageHead, audit: AuditRecord): Promise<boolean>;
@@ -67,17 +68,6 @@ export interface Metadata {
   upstreamTarball(path: string, read: Read): Promise<UpstreamTarballRecord | undefined>;
   /** Keeps a tarball on the condition that there is none at its path. */
   addUpstreamTarball(record: UpstreamTarballRecord): Promise<boolean>;
-
-  user(name: string, read: Read): Promise<UserRecord | undefined>;
-  /** Makes a user on the condition that the name is free. */
-  addUser(user: UserRecord, audit: AuditRecord): Promise<boolean>;
-
-  token(hash: string, read: Read): Promise<TokenRecord | undefined>;
-  tokensOf(user: string): Promise<readonly TokenRecord[]>;
-  /** Adds a token. One with this hash is the same token. */
-  addToken(token: TokenRecord, audit: AuditRecord): Promise<void>;
-  /** Content where it is not there; then nothing is audited. */
-  removeToken(hash: string, audit: AuditRecord): Promise<void>;
 
   /** What was done to a subject, oldest first. */
   audit(subject: string): Promise<readonly AuditRecord[]>;
@@ -244,31 +234,12 @@ export interface UpstreamTarballRecord {
   readonly addedAt: string;
 }
 
-export interface UserRecord {
-  readonly name: string;
-  readonly email: string | undefined;
-  /** As `accounts/passwords.ts` writes it. */
-  readonly password: string;
-  readonly createdAt: string;
-  readonly attempt: string;
-}
-
-export interface TokenRecord {
-  /** SHA-256 of the token, in hexadecimal; the token itself is nowhere. */
-  readonly hash: string;
-  readonly user: string;
-  readonly readOnly: boolean;
-  /** As much of the token as a list may show. */
-  readonly masked: string;
-  readonly createdAt: string;
-}
-
 /** Who did what to what, and when. */
 export interface AuditRecord {
   readonly at: string;
   readonly actor: string;
   readonly action: string;
-  /** `zig:name`, `npm:name@version`, `user:name` or `archive:hash`. */
+  /** `zig:name`, `npm:name@version`, `user:name`, `org:name` or `archive:hash`. */
   readonly subject: string;
   readonly detail: string | undefined;
 }

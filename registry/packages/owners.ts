@@ -1,4 +1,4 @@
-import { patiently } from "../attempts.ts";
+import { existingUser } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
 import type { PackageHead, PackageKind } from "../metadata/index.ts";
 import { auditRecord, type Registry } from "../registry.ts";
@@ -14,12 +14,7 @@ export async function addOwner<K extends PackageKind>(
   head: PackageHead<K>,
   user: string,
 ): Promise<void> {
-  if ((await patiently(() => registry.metadata.user(user, "fresh"))) === undefined) {
-    throw registryError("USER_MISSING", {
-      message: `there is no user \`${user}\``,
-      hint: "they sign up with `pantry login`; check how the name is spelt",
-    });
-  }
+  await existingUser(registry, user);
   const audit = auditRecord(registry, actor, "owner-add", subjectOf(head), user);
   const add = ({ owners }: { readonly owners: readonly string[] }) =>
     owners.includes(user) ? undefined : { owners: [...owners, user].sort() };

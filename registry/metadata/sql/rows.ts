@@ -5,10 +5,8 @@ import type {
   PackageHead,
   PackageId,
   PackageKind,
-  TokenRecord,
   UpstreamDocumentRecord,
   UpstreamTarballRecord,
-  UserRecord,
   VersionMarks,
   VersionRecord,
 } from "../metadata.ts";
@@ -140,36 +138,6 @@ export function toUpstreamDocument(row: Schema["upstream_documents"]): UpstreamD
 export function toUpstreamTarball(row: Schema["upstream_tarballs"]): UpstreamTarballRecord {
   const { path, blob, size_bytes, added_at } = row;
   return { path, blob, sizeBytes: Number(size_bytes), addedAt: added_at };
-}
-
-export function toUser(row: Schema["users"]): UserRecord {
-  return {
-    name: row.name,
-    email: row.email ?? undefined,
-    password: row.password,
-    createdAt: row.created_at,
-    attempt: row.attempt,
-  };
-}
-
-export function fromUser(user: UserRecord): Schema["users"] {
-  const { name, email, password, createdAt, attempt } = user;
-  return { name, email: email ?? null, password, created_at: createdAt, attempt };
-}
-
-export function toToken(row: Schema["tokens"]): TokenRecord {
-  return {
-    hash: row.hash,
-    user: row.user,
-    readOnly: row.read_only === 1,
-    masked: row.masked,
-    createdAt: row.created_at,
-  };
-}
-
-export function fromToken(token: TokenRecord): Schema["tokens"] {
-  const { hash, user, readOnly, masked, createdAt } = token;
-  return { hash, user, read_only: readOnly ? 1 : 0, masked, created_at: createdAt };
 }
 
 export function toAudit(row: Schema["audit"]): AuditRecord {

@@ -7,8 +7,11 @@ export interface Schema {
   documents: DocumentRow;
   upstream_documents: { name: string; revision: number; blob: string };
   upstream_tarballs: { path: string; blob: string; size_bytes: number; added_at: string };
-  users: { name: string; email: string | null; password: string; created_at: string; attempt: string };
-  tokens: { hash: string; user: string; read_only: number; masked: string; created_at: string };
+  users: UserRow;
+  tokens: TokenRow;
+  orgs: OrgRow;
+  org_members: { org: string; user: string };
+  account_names: { reads_as: string; name: string };
   audit: { at: string; actor: string; action: string; subject: string; detail: string | null };
 }
 
@@ -57,6 +60,38 @@ export interface DocumentRow {
   modified: string;
   blob: string;
   sections: string;
+}
+
+export interface UserRow {
+  name: string;
+  reads_as: string;
+  email: string | null;
+  password: string;
+  created_at: string;
+  removed_at: string | null;
+  attempt: string;
+}
+
+export interface TokenRow {
+  hash: string;
+  user: string;
+  name: string | null;
+  rights: string;
+  packages: string | null;
+  cidr: string | null;
+  expires_at: string | null;
+  masked: string;
+  created_at: string;
+}
+
+export interface OrgRow {
+  name: string;
+  reads_as: string;
+  members: string;
+  teams: string;
+  created_at: string;
+  revision: number;
+  change: string;
 }
 
 /** Steps that made the tables what they are, applied once each and in this order. A step never changes once it is out. */
@@ -125,6 +160,30 @@ export const migrations: readonly { readonly name: string; readonly statements: 
       "alter table documents drop column plain_size_bytes",
       "alter table documents drop column gzip_size_bytes",
       "alter table documents drop column brotli_size_bytes",
+    ],
+  },
+  {
+    name: "0004-accounts",
+    statements: [
+      "create table account_names (reads_as text not null primary key, name text not null)",
+      "alter table users add column reads_as text not null default ''",
+      "alter table users add column removed_at text",
+      `update users set reads_as =
+        replace(replace(replace(replace(replace(name, '.', ''), '_', ''), '-', ''), '0', 'o'), '1', 'l')`,
+      `insert into account_names (reads_as, name)
+        select reads_as, min(name) from users group by reads_as`,
+      "alter table tokens add column name text",
+      `alter table tokens add column rights text not null default '["read","publish","yank","owner"]'`,
+      `update tokens set rights = '["read"]' where read_only = 1`,
+      "alter table tokens drop column read_only",
+      "alter table tokens add column packages text",
+      "alter table tokens add column cidr text",
+      "alter table tokens add column expires_at text",
+      `create table orgs (
+        name text not null primary key, reads_as text not null, members text not null, teams text not null,
+        created_at text not null, revision bigint not null, change text not null)`,
+      `create table org_members (org text not null, "user" text not null, primary key (org, "user"))`,
+      `create index org_members_by_user on org_members ("user")`,
     ],
   },
 ];

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { registryError, storageFull } from "../../errors.ts";
 import type { AuditRecord, Metadata, PackageHead, PackageId } from "../metadata.ts";
+import { sqlAccounts } from "./accounts.ts";
 import * as rows from "./rows.ts";
 import type { Schema } from "./schema.ts";
 
@@ -280,68 +281,7 @@ export function sqlMetadata(
         return added.numInsertedOrUpdatedRows === 1n;
       }),
 
-    user: (name) =>
-      asking(async () => {
-        const row = await database
-          .selectFrom("users")
-          .selectAll()
-          .where("name", "=", name)
-          .executeTakeFirst();
-        return row && rows.toUser(row);
-      }),
-
-    addUser: (user, audit) =>
-      writing(async (transaction) => {
-        const added = await transaction
-          .insertInto("users")
-          .values(rows.fromUser(user))
-          .onConflict((conflict) => conflict.doNothing())
-          .executeTakeFirstOrThrow();
-        return added.numInsertedOrUpdatedRows === 1n;
-      }, audit),
-
-    token: (hash) =>
-      asking(async () => {
-        const row = await database
-          .selectFrom("tokens")
-          .selectAll()
-          .where("hash", "=", hash)
-          .executeTakeFirst();
-        return row && rows.toToken(row);
-      }),
-
-    tokensOf: (user) =>
-      asking(async () => {
-        const found = await database
-          .selectFrom("tokens")
-          .selectAll()
-          .where("user", "=", user)
-          .orderBy("created_at")
-          .orderBy("hash")
-          .execute();
-        return found.map(rows.toToken);
-      }),
-
-    addToken: async (token, audit) => {
-      await writing(async (transaction) => {
-        const added = await transaction
-          .insertInto("tokens")
-          .values(rows.fromToken(token))
-          .onConflict((conflict) => conflict.doNothing())
-          .executeTakeFirstOrThrow();
-        return added.numInsertedOrUpdatedRows === 1n;
-      }, audit);
-    },
-
-    removeToken: async (hash, audit) => {
-      await writing(async (transaction) => {
-        const removed = await transaction
-          .deleteFrom("tokens")
-          .where("hash", "=", hash)
-          .executeTakeFirstOrThrow();
-        return removed.numDeletedRows === 1n;
-      }, audit);
-    },
+    ...sqlAccounts(database, { asking, writing }),
 
     audit: (subject) =>
       asking(async () => {

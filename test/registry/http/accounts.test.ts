@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningRegistry, startRegistry } from "../../../registry/main.ts";
 import { isToken, paths } from "../../../src/protocol/index.ts";
 import { sharedFolder } from "../../support/folders.ts";
-import { ask, password, signUp, testRegistry } from "../support/registry.ts";
+import { testPackage } from "../support/package.ts";
+import { ask, password, publish, signUp, testRegistry } from "../support/registry.ts";
 
 const folder = sharedFolder();
 /** A registry for others: the laxer rules for a developer's own do not hold. Tests use users of their own in it. */
@@ -240,17 +241,161 @@ describe("tokens", () => {
     expect(made.json()).toMatchObject({ readonly });
   });
 
-  it.each([{ cidr_whitelist: ["10.0.0.0/8"] }, { expires: 30 }, { packages: ["leaf"] }, { scopes: ["@a"] }])(
-    "with limits that cannot be kept are not made: %o",
-    async (limits) => {
-      const token = await signUp(registry, "ada12");
-      const count = async () =>
-        ((await ask(registry, "GET", paths.tokens, { token })).json()["objects"] as unknown[]).length;
-      const before = await count();
-      const body = { password, readonly: false, ...limits };
-      const answer = await ask(registry, "POST", paths.tokens, { token, body });
-      expect(answer.json()["code"]).toBe("TOKEN_LIMIT_UNSUPPORTED");
-      expect(await count()).toBe(before);
+  it.each<[object, string]>([
+    [{ orgs: ["acme"] }, "TOKEN_LIMIT_UNSUPPORTED"],
+    [{ rights: ["read", "everything"] }, "TOKEN_LIMIT_INVALID"],
+    [{ rights: "read" }, "REQUEST_INVALID"],
+    [{ packages: ["a b"] }, "TOKEN_LIMIT_INVALID"],
+    [{ packages: ["npm:"] }, "TOKEN_LIMIT_INVALID"],
+    [{ packages: Array(101).fill("a") }, "TOKEN_LIMIT_INVALID"],
+    [{ scopes: ["@a/b"] }, "TOKEN_LIMIT_INVALID"],
+    [{ cidr_whitelist: ["10.0.0.0/33"] }, "TOKEN_LIMIT_INVALID"],
+    [{ cidr_whitelist: ["somewhere"] }, "TOKEN_LIMIT_INVALID"],
+    [{ expires: 0 }, "TOKEN_LIMIT_INVALID"],
+    [{ expires: 1.5 }, "TOKEN_LIMIT_INVALID"],
+    [{ expires: "30" }, "REQUEST_INVALID"],
+    [{ name: "x".repeat(101) }, "TOKEN_LIMIT_INVALID"],
+    [{ name: "\u001b[31m" }, "TOKEN_LIMIT_INVALID"],
+  ])("with limits that cannot be kept are not made: %o", async (limits, code) => {
+    const token = await signUp(registry, "ada12");
+    const count = async () =>
+      ((await ask(registry, "GET", paths.tokens, { token })).json()["objects"] as unknown[]).length;
+    const before = await count();
+    const answer = await ask(registry, "POST", paths.tokens, { token, body: { password, ...limits } });
+    expect(answer.json()["code"]).toBe(code);
+    expect(await count()).toBe(before);
+  });
+
+  it("with limits show them in the list", async () => {
+    const token = await signUp(registry, "ada13");
+    const asked = { name: "ci", rights: ["publish"], packages: ["zig:leaf"], scopes: ["acme"], expires: 30 };
+    const body = { password, ...asked, cidr_whitelist: ["127.0.0.0/8"] };
+    await ask(registry, "POST", paths.tokens, { token, body });
+    const list = (await ask(registry, "GET", paths.tokens, { token })).json()["objects"];
+    expect(list).toContainEqual(
+      expect.objectContaining({
+        name: "ci",
+        rights: ["publish"],
+        packages: ["zig:leaf", "@acme/*"],
+        cidr_whitelist: ["127.0.0.0/8"],
+        expires: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      }),
+    );
+  });
+});
+
+describe("a limited token", () => {
+  const made = async (name: string, limits: object) => {
+    const token = await signUp(registry, name);
+    const answer = await ask(registry, "POST", paths.tokens, { token, body: { password, ...limits } });
+    return { full: token, token: String(answer.json()["token"]) };
+  };
+  const tried = async (token: string, method: string, path: string, body?: unknown) => {
+    const answer = await ask(registry, method, path, { token, body });
+    return [answer.status, answer.json()["code"] ?? "done"];
+  };
+
+  it("does what it has a right to, for the packages that it was made for", async () => {
+    const { full, token } = await made("lim1", { rights: ["publish"], packages: ["lim_*", "zig:limited"] });
+    expect((await publish(registry, token, testPackage({ name: "limited" }))).status).toBe(201);
+    expect((await publish(registry, token, testPackage({ name: "lim_a" }))).status).toBe(201);
+    const other = await publish(registry, token, testPackage({ name: "unlimited" }));
+    expect([other.status, other.json()["code"]]).toEqual([403, "TOKEN_PACKAGE"]);
+    expect(await tried(token, "PUT", paths.zigYank("limited", "1.0.0"))).toEqual([403, "TOKEN_RIGHT"]);
+    expect(await tried(token, "PUT", paths.zigOwner("limited", "known"))).toEqual([403, "TOKEN_RIGHT"]);
+    expect(await tried(full, "PUT", paths.zigYank("limited", "1.0.0"))).toEqual([200, "done"]);
+  });
+
+  it("for some packages never changes the account", async () => {
+    const { token } = await made("lim2", { packages: ["a"] });
+    for (const [method, path] of [
+      ["POST", paths.tokens],
+      ["DELETE", paths.token("x")],
+      ["POST", "-/npm/v1/user"],
+      ["PUT", "-/org/lim2org/user"],
+    ] as const) {
+      expect(await tried(token, method, path, {})).toEqual([403, "TOKEN_PACKAGE"]);
+    }
+  });
+
+  it("is taken from its addresses only", async () => {
+    const near = await made("lim3", { cidr_whitelist: ["10.0.0.0/8", "127.0.0.1"] });
+    const far = await made("lim3", { cidr_whitelist: ["10.0.0.0/8", "2001:db8::/32"] });
+    expect((await ask(registry, "GET", paths.whoami, { token: near.token })).status).toBe(200);
+    expect(await tried(far.token, "GET", paths.whoami)).toEqual([403, "TOKEN_ADDRESS"]);
+  });
+
+  it("ends when its time is over, and is no longer listed", async () => {
+    let time = Date.parse("2026-01-31T12:00:00Z");
+    const registry = await testRegistry({ now: () => new Date(time) });
+    const token = await signUp(registry, "ada");
+    const body = { password, expires: 2 };
+    const short = String((await ask(registry, "POST", paths.tokens, { token, body })).json()["token"]);
+    const listed = async () => (await ask(registry, "GET", paths.tokens, { token })).json()["objects"];
+    time += 2 * 24 * 60 * 60 * 1000 - 1;
+    expect((await ask(registry, "GET", paths.whoami, { token: short })).status).toBe(200);
+    expect(await listed()).toHaveLength(2);
+    time += 1;
+    const answer = await ask(registry, "GET", paths.whoami, { token: short });
+    expect([answer.status, answer.json()["code"]]).toEqual([401, "TOKEN_EXPIRED"]);
+    expect(await listed()).toHaveLength(1);
+  });
+});
+
+describe("names of users", () => {
+  it.each(["ad-min", "r00t", "npm", "unde.fined", "nu1l"])("%s is nobody's", async (name) => {
+    const answer = await ask(registry, "PUT", paths.user(name), { body: { password } });
+    expect([answer.status, answer.json()["code"]]).toEqual([400, "USER_NAME_RESERVED"]);
+  });
+
+  it.each(["grace-h0pper", "grace_hopper", "gracehopper", "grace.hopper"])(
+    "%s is taken when grace-hopper is",
+    async (name) => {
+      await signUp(registry, "grace-hopper");
+      const answer = await ask(registry, "PUT", paths.user(name), { body: { password } });
+      expect([answer.status, answer.json()["code"]]).toEqual([409, "USER_NAME_TAKEN"]);
     },
   );
+});
+
+describe("the account", () => {
+  it("is signed in to as clients do that read it first", async () => {
+    await signUp(registry, "rev1");
+    const account = (await ask(registry, "GET", `${paths.user("rev1")}?write=true`)).json();
+    expect(account).toMatchObject({ _id: "org.couchdb.user:rev1", name: "rev1" });
+    expect(account).not.toHaveProperty("email");
+    const path = `${paths.user("rev1")}/-rev/${account["_rev"]}`;
+    const enter = (body: object) =>
+      ask(registry, "PUT", path, {
+        body,
+        headers: { authorization: `Basic ${Buffer.from(`rev1:${password}`).toString("base64")}` },
+      });
+    const entered = await enter({ ...account, password });
+    expect([entered.status, isToken(String(entered.json()["token"]))]).toEqual([201, true]);
+    expect((await enter({ ...account, password: "wrong wrong" })).status).toBe(401);
+    const nobody = await ask(registry, "PUT", `${paths.user("rev2")}/-rev/1-x`, { body: { password } });
+    expect(nobody.status).toBe(404);
+  });
+
+  it("shows and changes its profile, and its password with the old one", async () => {
+    const token = await signUp(registry, "prof1");
+    const profile = "-/npm/v1/user";
+    const change = (body: object) => ask(registry, "POST", profile, { token, body });
+    expect((await ask(registry, "GET", profile, { token })).json()).toMatchObject({
+      name: "prof1",
+      email: "prof1@e.x",
+      tfa: null,
+    });
+    expect((await change({ email: "new@e.x" })).json()).toMatchObject({ email: "new@e.x" });
+    expect((await change({ email: "x\ny" })).json()).toMatchObject({ code: "REQUEST_INVALID" });
+    expect((await change({ tfa: { mode: "auth-only" } })).json()).toMatchObject({ code: "REQUEST_INVALID" });
+    const next = "battery staple";
+    expect((await change({ password: { old: "wrong wrong", new: next } })).status).toBe(401);
+    expect((await change({ password: { old: password, new: "short" } })).status).toBe(400);
+    expect((await change({ password: { old: password, new: next } })).status).toBe(200);
+    const enter = (tried: string) => ask(registry, "PUT", paths.user("prof1"), { body: { password: tried } });
+    expect([(await enter(password)).status, (await enter(next)).status]).toEqual([401, 201]);
+    const email = (await ask(registry, "GET", paths.user("prof1"), { token })).json()["email"];
+    expect(email).toBe("new@e.x");
+  });
 });

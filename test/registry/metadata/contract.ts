@@ -4,14 +4,14 @@ import type {
   AuditRecord,
   DocumentPointer,
   Metadata,
+  OrgRecord,
   PackageHead,
   PackageId,
   PackageKind,
-  TokenRecord,
-  UserRecord,
   VersionMarks,
   VersionRecord,
 } from "../../../registry/metadata/index.ts";
+import { tokenRecord, userRecord } from "../support/accounts.ts";
 
 const at = "2026-01-31T12:00:00.000Z";
 const audit = (action: string, subject = "a package"): AuditRecord => ({
@@ -100,14 +100,18 @@ const pointerOf = (id: PackageId): DocumentPointer => ({
     { name: "index.gzip", sizeBytes: 2 },
   ],
 });
-const user: UserRecord = {
-  name: "ada",
-  email: "ada@e.x",
-  password: "scrypt$x",
+const user = userRecord("ada", { email: "ada@e.x" });
+const token = tokenRecord("t1", "ada");
+
+const org: OrgRecord = {
+  name: "acme",
+  readsAs: "acme",
+  members: { ada: "owner" },
+  teams: { core: { members: ["ada"], packages: { "@acme/a": "read-write" } } },
   createdAt: at,
-  attempt: "u1",
+  revision: 1,
+  change: "o1",
 };
-const token: TokenRecord = { hash: "t1", user: "ada", readOnly: false, masked: "ptry_abcd…", createdAt: at };
 
 /** What every adapter of the port keeps, whatever its storage does to it meanwhile. */
 export function metadataContract(name: string, make: () => Metadata): void {
@@ -392,9 +396,48 @@ export function metadataContract(name: string, make: () => Metadata): void {
         expect(await patiently(() => metadata.user("bob", "fresh"))).toBeUndefined();
       });
 
+      it("leave no other account a name that reads the same, for good", async () => {
+        const metadata = make();
+        const add = (name: string) =>
+          patiently(() => metadata.addUser(userRecord(name, { readsAs: "adal" }), audit("sign-up", "user")));
+        await add("ada-l");
+        expect(await add("ada1")).toBe(false);
+        expect(await patiently(() => metadata.user("ada1", "fresh"))).toBeUndefined();
+        const named = { ...org, name: "adal", readsAs: "adal" };
+        expect(await patiently(() => metadata.addOrg(named, audit("org", "org:adal")))).toBe(false);
+        expect(await patiently(() => metadata.org("adal", "fresh"))).toBeUndefined();
+        expect(await patiently(() => metadata.audit("org:adal"))).toEqual([]);
+        await patiently(() => metadata.addUser(userRecord("bob"), audit("sign-up", "user:bob")));
+        const names = (await patiently(() => metadata.users())).map(({ name }) => name);
+        expect(names).toEqual(["ada-l", "bob"]);
+      });
+
+      it("change only from the attempt that was read", async () => {
+        const metadata = make();
+        await patiently(() => metadata.addUser(user, audit("sign-up", "user:ada")));
+        const change = (attempt: string, password: string) => {
+          const next = { ...user, password, removedAt: at, attempt };
+          return decide(
+            () => metadata.changeUser(next, user.attempt, audit("password", "user:ada")),
+            async () => (await metadata.user("ada", "fresh"))?.attempt === attempt,
+          );
+        };
+        expect(await change("second", "new")).toBe(true);
+        expect(await change("third", "newer")).toBe(false);
+        const kept = await patiently(() => metadata.user("ada", "fresh"));
+        expect(kept).toEqual({ ...user, password: "new", removedAt: at, attempt: "second" });
+        const actions = (await patiently(() => metadata.audit("user:ada"))).map(({ action }) => action);
+        expect(actions).toEqual(["sign-up", "password"]);
+      });
+
       it("have tokens, found by their hash and by their user, until they are removed", async () => {
         const metadata = make();
-        const other = { ...token, hash: "t2", readOnly: true, createdAt: "2026-02-01T00:00:00.000Z" };
+        const other = {
+          ...token,
+          hash: "t2",
+          rights: ["read"] as const,
+          createdAt: "2026-02-01T00:00:00.000Z",
+        };
         await patiently(() => metadata.addToken(token, audit("token", "user:ada")));
         await patiently(() => metadata.addToken(other, audit("token", "user:ada")));
         await patiently(() =>
@@ -408,6 +451,41 @@ export function metadataContract(name: string, make: () => Metadata): void {
         expect(await patiently(() => metadata.tokensOf("ada"))).toEqual([other]);
         const actions = (await patiently(() => metadata.audit("user:ada"))).map(({ action }) => action);
         expect(actions).toEqual(["token", "token", "revoke"]);
+      });
+
+      it("have tokens with all their limits", async () => {
+        const metadata = make();
+        const limited = tokenRecord("t4", "ada", {
+          name: "ci",
+          rights: [],
+          packages: ["@acme/*"],
+          cidr: ["10.0.0.0/8"],
+          expiresAt: at,
+        });
+        await patiently(() => metadata.addToken(limited, audit("token", "user:ada")));
+        expect(await patiently(() => metadata.token("t4", "fresh"))).toEqual(limited);
+      });
+    });
+
+    describe("organisations", () => {
+      it("are found by their name and by their members, and change only from the revision that was read", async () => {
+        const metadata = make();
+        await patiently(() => metadata.addOrg(org, audit("org", "org:acme")));
+        expect(await patiently(() => metadata.org("acme", "fresh"))).toEqual(org);
+        const next = { ...org, members: { bob: "owner" as const }, teams: {}, revision: 2, change: "o2" };
+        const change = (to: OrgRecord) =>
+          decide(
+            () => metadata.changeOrg(to, audit("change", "org:acme")),
+            async () => (await metadata.org("acme", "fresh"))?.change === to.change,
+          );
+        expect(await patiently(() => metadata.orgsOf("ada", "fresh"))).toEqual([org]);
+        expect(await change(next)).toBe(true);
+        expect(await change({ ...next, change: "o3" })).toBe(false);
+        expect(await patiently(() => metadata.org("acme", "fresh"))).toEqual(next);
+        expect(await patiently(() => metadata.orgsOf("ada", "fresh"))).toEqual([]);
+        expect(await patiently(() => metadata.orgsOf("bob", "fresh"))).toEqual([next]);
+        const actions = (await patiently(() => metadata.audit("org:acme"))).map(({ action }) => action);
+        expect(actions).toEqual(["org", "change"]);
       });
     });
   });

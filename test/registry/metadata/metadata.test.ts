@@ -13,6 +13,7 @@ import { sqlMetadata } from "../../../registry/metadata/sql/sql-metadata.ts";
 import { openSqlite as openSqliteFile, sqliteProblem } from "../../../registry/metadata/sql/sqlite.ts";
 import { seededTrouble } from "../../../registry/trouble.ts";
 import { temporaryFolder } from "../../support/folders.ts";
+import { userRecord } from "../support/accounts.ts";
 import { metadataContract } from "./contract.ts";
 
 metadataContract("memory", memoryMetadata);
@@ -43,10 +44,13 @@ describe("the SQLite file", () => {
     const metadata = sqlMetadata(database, sqliteProblem);
     onTestFinished(() => metadata.close());
     const add = (name: string, password: string) =>
-      metadata.addUser(
-        { name, email: undefined, password, createdAt: "", attempt: name },
-        { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined },
-      );
+      metadata.addUser(userRecord(name, { password }), {
+        at: "",
+        actor: name,
+        action: "sign-up",
+        subject: `user:${name}`,
+        detail: undefined,
+      });
     await add("ada", "x");
     await sql`pragma max_page_count = 1`.execute(database);
     await expect(add("bob", "x".repeat(100_000))).rejects.toMatchObject({ code: "STORAGE_FULL" });
@@ -56,7 +60,7 @@ describe("the SQLite file", () => {
 
   it("is opened again with what is in it", async () => {
     const folder = temporaryFolder();
-    const user = { name: "ada", email: undefined, password: "x", createdAt: "x", attempt: "1" };
+    const user = userRecord("ada");
     const audit = { at: "x", actor: "ada", action: "sign-up", subject: "user:ada", detail: undefined };
     const first = openSqlite(folder);
     expect(await first.addUser(user, audit)).toBe(true);

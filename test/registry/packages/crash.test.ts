@@ -3,6 +3,7 @@ import { type Blobs, blobKey, memoryBlobs } from "../../../registry/blobs/index.
 import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.ts";
 import { addOwner, packageHead, setYanked, zigPackage } from "../../../registry/packages/index.ts";
 import { type IndexVersion, readIndexDocument } from "../../../src/protocol/index.ts";
+import { userRecord } from "../support/accounts.ts";
 import { type Domain, publishTo, testDomain } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
 
@@ -83,7 +84,7 @@ describe("a crash at any step", () => {
     await atEveryStep(
       async (domain) => {
         await publishTo(domain, "ada", first);
-        const user = { name: "bob", email: undefined, password: "", createdAt: "", attempt: "1" };
+        const user = userRecord("bob");
         const audit = { at: "", actor: "bob", action: "sign-up", subject: "user:bob", detail: undefined };
         await domain.registry.metadata.addUser(user, audit);
       },

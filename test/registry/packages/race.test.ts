@@ -13,6 +13,7 @@ import { seededTrouble } from "../../../registry/trouble.ts";
 import { PantryError } from "../../../src/errors.ts";
 import { readIndexDocument } from "../../../src/protocol/index.ts";
 import { temporaryFolder } from "../../support/folders.ts";
+import { userRecord } from "../support/accounts.ts";
 import { type Domain, publishTo, testDomain } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
 
@@ -92,7 +93,7 @@ describe.each(storages)("on %s", (_, make) => {
     await publishTo(domain, "user0", testPackage());
     const names = hundred.slice(0, 20).map((index) => `user${index}`);
     for (const name of names) {
-      const user = { name, email: undefined, password: "", createdAt: "", attempt: name };
+      const user = userRecord(name);
       const record = { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined };
       await patiently(() => domain.registry.metadata.addUser(user, record));
     }

@@ -52,7 +52,14 @@ export async function ask(
     });
     sent.on("error", reject);
     const { body } = question;
-    sent.end(body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+    if (body === undefined) {
+      sent.end();
+      return;
+    }
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+    // Node adds none to a DELETE.
+    if (!sent.hasHeader("transfer-encoding")) sent.setHeader("content-length", bytes.length);
+    sent.end(bytes);
   });
 }
 

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from "node:http";
+import { isWithin } from "../accounts/index.ts";
+
+/**
+ * Where requests come from. A proxy's word for it (`X-Forwarded-For`) is taken from the operator's own proxies only:
+ * of the addresses that it names, the last one that is none of them. Everybody else could name any address.
+ */
+export function clientAddresses(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
+  const isTrusted = (address: string) => isWithin(trustedProxies, address);
+  return (request) => {
+    const direct = request.socket.remoteAddress ?? "";
+    if (trustedProxies.length === 0 || !isTrusted(direct)) return direct;
+    const named = String(request.headers["x-forwarded-for"] ?? "")
+      .split(",")
+      .map((part) => part.trim());
+    return named.findLast((address) => address !== "" && !isTrusted(address)) ?? direct;
+  };
+}
