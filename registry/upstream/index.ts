@@ -1,10 +1,5 @@
 export { createUpstream } from "./create.ts";
-export {
-  readUpstreamSettings,
-  type UpstreamOptions,
-  type UpstreamSettings,
-  type UpstreamSource,
-} from "./settings.ts";
+export type { UpstreamOptions, UpstreamSource } from "./settings.ts";
 export {
   type DocumentForm,
   noUpstream,

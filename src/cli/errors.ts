@@ -1,8 +1,7 @@
-import { commandLineCodes } from "../command-line/index.ts";
 import { type ExitKind, errorFamily } from "../errors.ts";
 
 export const cliCodes = {
-  ...commandLineCodes,
+  USAGE: { exit: "usage", means: "The command line is not one that Pantry understands." },
   INIT_TAKEN: { exit: "failed", means: "`init` found a project there, and overwrites nothing." },
   NOBODY_TO_ASK: { exit: "usage", means: "Something must be asked, and there is no terminal to ask at." },
   REGISTRY_UNCONFIRMED: {

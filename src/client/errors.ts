@@ -10,6 +10,7 @@ export const clientCodes = {
     exit: "refused",
     means: "A registry's answers contradict each other, or what was sent to it.",
   },
+  REGISTRY_REFUSED: { exit: "failed", means: "The registry refuses, and gives no reason that has a code." },
   TOKEN_UNUSABLE: { exit: "denied", means: "The token cannot stand in a request." },
   PACKAGE_NAME_INVALID: { exit: "usage", means: "No package can have such a name." },
   VERSION_UNKNOWN: { exit: "failed", means: "The registry has no such version." },

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { nodeDisk, withLock } from "../../src/disk/index.ts";
 import { ownerMark } from "../../src/disk/owner.ts";
 import { DiskStopped, failingDisk } from "../support/failing-disk.ts";
@@ -23,6 +23,21 @@ test("one after the other, and nothing is left behind", async () => {
   );
   expect(seen.length).toBe(20);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("one that is kept for longer than anybody waits is said so", async () => {
+  const path = join(temporaryFolder(), "lock");
+  const minuteMs = 60_000;
+  let waiting: Promise<unknown> = Promise.resolve();
+  await withLock(nodeDisk, path, () => {
+    const now = Date.now();
+    vi.spyOn(Date, "now")
+      .mockReturnValueOnce(now)
+      .mockReturnValue(now + minuteMs);
+    waiting = withLock(nodeDisk, path, () => "done").finally(() => vi.restoreAllMocks());
+    waiting.catch(() => undefined);
+  });
+  await expect(waiting).rejects.toMatchObject({ code: "DISK_BUSY" });
 });
 
 describe("a lock that nobody holds any more is taken away", () => {

@@ -22,6 +22,11 @@ const read = (bytes: Buffer, policy: PackagePolicy, kind: ArchiveKind = "tar") =
 const slash = Buffer.from("/");
 
 describe("a package", () => {
+  it("that keeps nothing is refused, as Zig does", () => {
+    const bytes = tar([file("d/x"), { name: "d/build.zig.zon", bytes: manifest(["nothing"]) }]);
+    expect(() => read(bytes, "hash")).toThrowError(expect.objectContaining({ code: "PACKAGE_EMPTY" }));
+  });
+
   it("is what its .paths keep, sorted by bytes", () => {
     const listed = { name: "d/build.zig.zon", bytes: manifest(["src", "build.zig.zon"]) };
     const bytes = tar([

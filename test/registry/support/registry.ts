@@ -12,7 +12,6 @@ export async function testRegistry(options: Partial<RegistryOptions> = {}): Prom
     dataFolder: temporaryFolder(),
     host: "127.0.0.1",
     port: 0,
-    upstream: false,
     ...options,
   });
   onTestFinished(() => registry.close());
