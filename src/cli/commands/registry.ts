@@ -30,9 +30,11 @@ export const registry: Command = {
         else process.stderr.write(`${JSON.stringify(entry)}\n`);
       },
     });
+    // Before anybody reads that it listens, who may stop it at once.
+    const stopped = stopSignal();
     terminal.answer({ url: running.url }, `listening on ${running.url}`);
     terminal.say("Ctrl-C stops it. In another terminal: `pantry login`, then `pantry publish`");
-    await stopSignal();
+    await stopped;
     await running.close();
   },
 };
