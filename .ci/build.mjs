@@ -52,6 +52,8 @@ await Promise.all([
       demo: "examples/demo/demo.ts",
       "bench/zig": "test/bench/zig/main.ts",
       "bench/plain": "test/bench/zig/plain.ts",
+      "bench/registry": "test/bench/registry/main.ts",
+      "bench/raw": "test/bench/registry/raw.ts",
       "bench/resolve": "test/bench/resolve/main.ts",
     },
     outdir: out,
