@@ -31,6 +31,7 @@ const program = {
   format: "cjs",
   // `import()` would start the machinery of modules.
   supported: { "dynamic-import": false },
+  define: { "import.meta.dirname": "__dirname" },
   plugins: [{ name: "other bundles", setup: leaveOtherBundles }],
 };
 
@@ -40,6 +41,7 @@ await Promise.all([
   build({ ...program, entryPoints: { pantry: "bin/pantry.ts" }, outdir: out }),
   build({ ...program, entryPoints: { cli: "src/cli/index.ts" }, outdir: out }),
   build({ ...program, entryPoints: { registry: "registry/main.ts" }, outdir: out }),
+  build({ ...program, entryPoints: { "render-worker": "registry/upstream/render-worker.ts" }, outdir: out }),
   build({ ...program, entryPoints: { "pantry-registry": "bin/pantry-registry.ts" }, outdir: out }),
   ...lateLoaded.map((name) =>
     build({ ...program, plugins: [], entryPoints: { [lateFile(name)]: name }, outdir: out }),

@@ -10,6 +10,8 @@ usage: pantry-registry --data DIR [options]
   --host HOST        where to listen; localhost    (PANTRY_REGISTRY_HOST)
   --port PORT        ${defaultPort} unless it says otherwise  (PANTRY_REGISTRY_PORT)
   --public-url URL   the address that clients use  (PANTRY_REGISTRY_PUBLIC_URL)
+  --upstream URL     where npm packages come from that were never published here; npm's own registry,
+                     \`off\` for none            (PANTRY_REGISTRY_UPSTREAM)
   --quiet            no log
   --help
 `;
@@ -54,8 +56,13 @@ function readArguments(args: readonly string[]): RegistryOptions | undefined {
     host: values.host ?? env["PANTRY_REGISTRY_HOST"],
     port: port === undefined ? undefined : Number(port),
     publicUrl: values["public-url"] ?? env["PANTRY_REGISTRY_PUBLIC_URL"],
+    upstream: upstreamOf(values.upstream ?? env["PANTRY_REGISTRY_UPSTREAM"]),
     log: values.quiet === true ? undefined : writeLog,
   };
+}
+
+function upstreamOf(text: string | undefined): RegistryOptions["upstream"] {
+  return text === "off" ? false : { url: text };
 }
 
 function parsed(args: readonly string[]) {
@@ -67,6 +74,7 @@ function parsed(args: readonly string[]) {
         host: { type: "string" },
         port: { type: "string" },
         "public-url": { type: "string" },
+        upstream: { type: "string" },
         quiet: { type: "boolean" },
         help: { type: "boolean" },
       },

@@ -10,7 +10,7 @@ import { createPackages, type Packages } from "./packages/index.ts";
 import type { Registry } from "./registry.ts";
 import { type RegistryOptions, readSettings } from "./settings.ts";
 import { folderSigner } from "./signing/index.ts";
-import { noUpstream } from "./upstream/index.ts";
+import { createUpstream, noUpstream } from "./upstream/index.ts";
 
 export type { LogEntry } from "./registry.ts";
 export { defaultPort, type RegistryOptions } from "./settings.ts";
@@ -37,13 +37,10 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
     const server = await listen(settings.bindHost, settings.port, (port) => {
       const base = settings.baseAt(port);
-      const registry: Registry = {
-        ...storage,
-        upstream: noUpstream,
-        base,
-        log,
-        now: options.now ?? (() => new Date()),
-      };
+      const alone = { ...storage, base, log, now: options.now ?? (() => new Date()) };
+      const upstream =
+        settings.upstream === undefined ? noUpstream : createUpstream(alone, settings.upstream);
+      const registry: Registry = { ...alone, upstream };
       app = { registry, packages: createPackages(registry) };
       return createHandler(registry, app.packages, settings.uploadLimitBytes);
     });

@@ -2,6 +2,7 @@ import { isLoopbackHost, registryBase } from "../src/protocol/index.ts";
 import { registryError } from "./errors.ts";
 import { uploadBytes } from "./http/index.ts";
 import type { LogEntry } from "./registry.ts";
+import { readUpstreamSettings, type UpstreamOptions, type UpstreamSettings } from "./upstream/index.ts";
 
 /** How a registry is started. Everything but the folder has a default. */
 export interface RegistryOptions {
@@ -15,6 +16,8 @@ export interface RegistryOptions {
   readonly publicUrl?: string | undefined;
   /** The largest upload. */
   readonly uploadLimitBytes?: number | undefined;
+  /** Where npm names that were never claimed here come from; false for a registry that stands alone. */
+  readonly upstream?: UpstreamOptions | false | undefined;
   /** Gets one entry for each request and event; nothing is logged without it. */
   readonly log?: ((entry: LogEntry) => void) | undefined;
   readonly now?: (() => Date) | undefined;
@@ -28,6 +31,7 @@ export interface Settings {
   /** The public base address, once the port is known. */
   readonly baseAt: (port: number) => string;
   readonly uploadLimitBytes: number;
+  readonly upstream: UpstreamSettings | undefined;
 }
 
 /** Where Pantry's registry listens when nothing says otherwise. */
@@ -59,6 +63,7 @@ export function readSettings(options: RegistryOptions): Settings {
     baseAt: (boundPort) =>
       base ?? registryBase(`http://${host.includes(":") ? `[${host}]` : host}:${boundPort}/`),
     uploadLimitBytes,
+    upstream: options.upstream === false ? undefined : readUpstream(options.upstream ?? {}, base),
   };
 }
 
@@ -70,6 +75,12 @@ function checkClientsTakeIt(base: string): void {
     `its public address ${base} is plain http, which clients take from their own machine only`,
     "put it behind a proxy that speaks TLS, and set `--public-url https://…`",
   );
+}
+
+function readUpstream(options: UpstreamOptions, base: string | undefined): UpstreamSettings {
+  const upstream = readUpstreamSettings(options);
+  if (!upstream.sources.some((source) => source.base === base)) return upstream;
+  throw invalid(`it would be its own upstream, at ${base}`, "give another address, or turn upstream off");
 }
 
 /** `0.0.0.0` and `::` reach the machine itself, but to listen there is to listen everywhere. */

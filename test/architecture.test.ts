@@ -23,13 +23,14 @@ const floors = [
   "resolve",
   "protocol",
   "disk",
+  "command-line",
 ];
 
 /** What the registry may use of the client's folders. */
 const sharedWithRegistry = floors.slice(floors.indexOf("publish"));
 
 /** These compute only: bytes in, values out. */
-const withoutIo = ["resolve", "zon", "protocol", "toml"];
+const withoutIo = ["resolve", "zon", "protocol", "toml", "command-line"];
 
 /** Who may name Node's file system. The store, the project and placement go through `disk/`. */
 const fileSystemUsers = /^(src\/disk\/|src\/zig\/search-zig\.ts|src\/fetch\/|registry\/)/;

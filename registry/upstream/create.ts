@@ -1,31 +1,23 @@
 import type { ExchangerOptions } from "../../src/fetch/index.ts";
-import { registryError } from "../errors.ts";
 import { createAsker } from "./ask.ts";
 import { createAttestations } from "./attestations.ts";
 import { createDocuments, type Storage } from "./documents.ts";
 import { createKeys } from "./keys.ts";
 import { createRenderer } from "./renderer.ts";
-import { readUpstreamSettings, type UpstreamOptions } from "./settings.ts";
+import type { UpstreamSettings } from "./settings.ts";
 import { createTarballs } from "./tarballs.ts";
 import type { Upstream } from "./upstream.ts";
 
 /**
- * Upstream as the settings have it. Nothing is opened before the first question. Throws SETTINGS_INVALID.
+ * Upstream as the settings have it. Nothing is opened before the first question.
  *
  * @param exchange shorter waits, for tests.
  */
 export function createUpstream(
   registry: Storage,
-  options: UpstreamOptions,
+  settings: UpstreamSettings,
   exchange: ExchangerOptions = {},
 ): Upstream {
-  const settings = readUpstreamSettings(options);
-  if (settings.sources.some(({ base }) => base === registry.base)) {
-    throw registryError("SETTINGS_INVALID", {
-      message: `cannot start the registry: it would be its own upstream, at ${registry.base}`,
-      hint: "give another address, or turn upstream off",
-    });
-  }
   const asker = createAsker(registry.now, exchange);
   const renderer = createRenderer();
   const documents = createDocuments(registry, settings, asker, renderer);

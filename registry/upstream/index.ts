@@ -1,5 +1,10 @@
 export { createUpstream } from "./create.ts";
-export type { UpstreamOptions, UpstreamSource } from "./settings.ts";
+export {
+  readUpstreamSettings,
+  type UpstreamOptions,
+  type UpstreamSettings,
+  type UpstreamSource,
+} from "./settings.ts";
 export {
   type DocumentForm,
   noUpstream,

@@ -1,7 +1,8 @@
+import { commandLineCodes } from "../command-line/index.ts";
 import { type ExitKind, errorFamily } from "../errors.ts";
 
 export const cliCodes = {
-  USAGE: { exit: "usage", means: "The command line is not one that Pantry understands." },
+  ...commandLineCodes,
   INIT_TAKEN: { exit: "failed", means: "`init` found a project there, and overwrites nothing." },
   NOBODY_TO_ASK: { exit: "usage", means: "Something must be asked, and there is no terminal to ask at." },
   REGISTRY_UNCONFIRMED: {

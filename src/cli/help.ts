@@ -1,6 +1,7 @@
-import type { Command, CommandOption } from "./command.ts";
+import { optionRows, table, wrapped } from "../command-line/index.ts";
+import type { Command } from "./command.ts";
 import { globalOptions } from "./parse.ts";
-import { type Style, wrapped } from "./terminal/index.ts";
+import type { Style } from "./terminal/index.ts";
 
 /** What `pantry` without a command is: it has the options of all, and shows them. */
 export const overview: Command = {
@@ -59,21 +60,3 @@ export function commandText(command: Command, style: Style, columns: number): st
 export function declarationOf({ name, arguments: args, summary, aliases, options, examples }: Command) {
   return { name, arguments: args, summary, aliases, options, examples };
 }
-
-function optionRows(options: readonly CommandOption[]): string[][] {
-  return options.map(({ flag, summary }) => [flag.startsWith("--") ? `    ${flag}` : flag, summary]);
-}
-
-/** Two columns; where the second has no room, it stands below the first. No word is broken. */
-function table(rows: readonly (readonly string[])[], columns: number): string[] {
-  const width = Math.max(...rows.map(([first = ""]) => first.length));
-  const isNarrow = columns - width - 4 < narrowestColumn;
-  const indent = " ".repeat(isNarrow ? 6 : width + 4);
-  return rows.flatMap(([first = "", second = ""]) => {
-    if (isNarrow) return [`  ${first}`, wrapped(`${indent}${second}`.split(/(?<=\S) /), columns, indent)];
-    return [wrapped(`  ${first.padEnd(width)}  ${second}`.split(/(?<=\S) (?! )/), columns, indent)];
-  });
-}
-
-/** A column of single words reads worse than a line below. */
-const narrowestColumn = 24;

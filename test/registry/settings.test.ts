@@ -35,6 +35,8 @@ describe("settings", () => {
     [{ host: "zig.example" }, /others can reach/],
     [{ host: "0.0.0.0", publicUrl: "http://192.168.1.5:7117" }, /plain http/],
     [{ publicUrl: "http://zig.example" }, /plain http/],
+    [{ upstream: { url: "http://npm.example" } }, /plain http/],
+    [{ publicUrl: "https://npm.example", upstream: { url: "https://npm.example" } }, /its own upstream/],
   ])("%o are refused", (options, why) => {
     expect(() => readSettings({ dataFolder: "x", ...options })).toThrowError(
       expect.objectContaining({

@@ -12,11 +12,15 @@ export interface RunningRegistry {
 /** `pantry registry` as a process of its own, on a free port unless one is given. */
 export async function startRegistryProcess(machine: Machine, port = 0): Promise<RunningRegistry> {
   const data = join(machine.folder, "registry-data");
-  const child = execa(process.execPath, [bundle, "registry", "--port", String(port), "--data", data], {
-    env: machine.env,
-    extendEnv: false,
-    reject: false,
-  });
+  const child = execa(
+    process.execPath,
+    [bundle, "registry", "--port", String(port), "--data", data, "--upstream", "off"],
+    {
+      env: machine.env,
+      extendEnv: false,
+      reject: false,
+    },
+  );
   const url = await new Promise<string>((found, failed) => {
     let said = "";
     child.stdout.on("data", (text) => {

@@ -10,6 +10,10 @@ export const registry: Command = {
     { flag: "--host <host>", summary: "What to listen on; localhost unless given" },
     { flag: "--data <dir>", summary: "Where everything is kept; in Pantry's home unless given" },
     { flag: "--public-url <url>", summary: "The address that others use; needed beyond this machine" },
+    {
+      flag: "--upstream <url>",
+      summary: "Where unclaimed npm names come from; npm's own unless given, `off` for none",
+    },
   ],
   examples: [
     { line: "pantry registry", does: "listens on http://localhost:7117, where `pantry` looks by default" },
@@ -25,6 +29,7 @@ export const registry: Command = {
       host: invocation.value("host"),
       port: portOf(invocation.value("port")),
       publicUrl: invocation.value("public-url"),
+      upstream: invocation.value("upstream") === "off" ? false : { url: invocation.value("upstream") },
       log: (entry) => {
         if (entry.level === "info") terminal.detail(JSON.stringify(entry));
         else process.stderr.write(`${JSON.stringify(entry)}\n`);

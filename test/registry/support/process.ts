@@ -47,6 +47,8 @@ export async function startProcess(program: string, dataFolder: string): Promise
     "127.0.0.1",
     "--public-url",
     publicUrl,
+    "--upstream",
+    "off",
   ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
   const exited = once(child, "exit");

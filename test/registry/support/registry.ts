@@ -12,6 +12,7 @@ export async function testRegistry(options: Partial<RegistryOptions> = {}): Prom
     dataFolder: temporaryFolder(),
     host: "127.0.0.1",
     port: 0,
+    upstream: false,
     ...options,
   });
   onTestFinished(() => registry.close());

@@ -4,7 +4,12 @@ import { expect, onTestFinished } from "vitest";
 import { type Blobs, memoryBlobs } from "../../../registry/blobs/index.ts";
 import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.ts";
 import type { LogEntry } from "../../../registry/registry.ts";
-import { createUpstream, type Upstream, type UpstreamOptions } from "../../../registry/upstream/index.ts";
+import {
+  createUpstream,
+  readUpstreamSettings,
+  type Upstream,
+  type UpstreamOptions,
+} from "../../../registry/upstream/index.ts";
 import { type Answer, file, type HttpServer, startHttpServer } from "../../support/http-server.ts";
 
 export const base = "http://localhost:7117/";
@@ -37,7 +42,9 @@ export function world(server: HttpServer, options: WorldOptions = {}): World {
     log: (entry: LogEntry) => void logged.push(entry),
   };
   const limits = { attempts: 1, headersTimeoutMs: 300, idleTimeoutMs: 300, redirects: 2 };
-  const upstream = createUpstream(registry, { url: server.origin, ...settings }, { limits });
+  const upstream = createUpstream(registry, readUpstreamSettings({ url: server.origin, ...settings }), {
+    limits,
+  });
   onTestFinished(() => upstream.close());
   return {
     upstream,

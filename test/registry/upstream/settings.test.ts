@@ -101,13 +101,6 @@ test.each<readonly [string, UpstreamOptions]>([
   );
 });
 
-test("a registry is not its own upstream", async () => {
-  const server = await upstreamServer();
-  expect(() => world(server, { base: `${server.origin}/` })).toThrowError(
-    expect.objectContaining({ code: "SETTINGS_INVALID" }),
-  );
-});
-
 test("without upstream there is nothing", async () => {
   expect(await noUpstream.document("leaf", "full", "plain")).toBeUndefined();
   expect(await noUpstream.tarball("leaf", "leaf-1.0.0.tgz")).toBeUndefined();

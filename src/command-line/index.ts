@@ -1,0 +1,5 @@
+export type { CommandOption, Example, Invocation, Syntax } from "./command.ts";
+export { commandLineCodes, commandLineError } from "./errors.ts";
+export { type CommandLine, readerOf } from "./parse.ts";
+export { optionRows, table } from "./table.ts";
+export { wrapped } from "./wrap.ts";
