@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { nodeDisk } from "../src/disk/index.ts";
 import { isSystemError } from "../src/errors.ts";
 import { folderBlobs } from "./blobs/index.ts";
+import { counting } from "./counting.ts";
 import { registryError } from "./errors.ts";
-import { createHandler, listen } from "./http/index.ts";
+import { createHandler, createMetrics, listen } from "./http/index.ts";
 import { sqliteMetadata } from "./metadata/index.ts";
 import { createPackages, type Packages } from "./packages/index.ts";
 import type { Registry } from "./registry.ts";
@@ -31,7 +32,13 @@ export interface RunningRegistry {
  */
 export async function startRegistry(options: RegistryOptions): Promise<RunningRegistry> {
   const settings = readSettings(options);
-  const storage = await openStorage(settings.dataFolder);
+  const metrics = createMetrics();
+  const opened = await openStorage(settings.dataFolder);
+  const storage = {
+    ...opened,
+    metadata: counting(opened.metadata, () => metrics.storageFailed("metadata")),
+    blobs: counting(opened.blobs, () => metrics.storageFailed("blobs")),
+  };
   const log = options.log ?? (() => {});
   try {
     let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
@@ -42,7 +49,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
         settings.upstream === undefined ? noUpstream : createUpstream(alone, settings.upstream);
       const registry: Registry = { ...alone, upstream };
       app = { registry, packages: createPackages(registry) };
-      return createHandler(registry, app.packages, settings.uploadLimitBytes);
+      return createHandler(registry, app.packages, metrics, settings.http);
     });
     if (app === undefined) throw new Error("the server listens without a registry");
     const { registry, packages } = app;
@@ -56,10 +63,12 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
         await repairing.stop();
         await registry.upstream.close();
         await storage.metadata.close();
+        metrics.close();
         log({ level: "info", event: "stopped" });
       },
     };
   } catch (error) {
+    metrics.close();
     await storage.metadata.close();
     throw error;
   }

@@ -1,6 +1,6 @@
 import { isLoopbackHost, registryBase } from "../src/protocol/index.ts";
 import { registryError } from "./errors.ts";
-import { uploadBytes } from "./http/index.ts";
+import { changesPerMinute, type HttpSettings, requestsPerMinute, uploadBytes } from "./http/index.ts";
 import type { LogEntry } from "./registry.ts";
 import { readUpstreamSettings, type UpstreamOptions, type UpstreamSettings } from "./upstream/index.ts";
 
@@ -16,6 +16,17 @@ export interface RegistryOptions {
   readonly publicUrl?: string | undefined;
   /** The largest upload. */
   readonly uploadLimitBytes?: number | undefined;
+  /** Blocks of the addresses of proxies in front of it, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** Blocks of the addresses that may read `/-/metrics`; this machine unless it says otherwise. */
+  readonly metricsFrom?: readonly string[] | undefined;
+  /** Requests from one address, and changes of one account or address; unlimited on loopback unless they say otherwise. */
+  readonly requestsPerMinute?: number | undefined;
+  readonly changesPerMinute?: number | undefined;
+  /** Whether anybody may make an account; open unless it says otherwise. */
+  readonly signUp?: "open" | "closed" | undefined;
+  /** True for a registry that takes no changes. */
+  readonly readOnly?: boolean | undefined;
   /** Where npm names that were never claimed here come from; false for a registry that stands alone. */
   readonly upstream?: UpstreamOptions | false | undefined;
   /** Gets one entry for each request and event; nothing is logged without it. */
@@ -30,7 +41,7 @@ export interface Settings {
   readonly port: number;
   /** The public base address, once the port is known. */
   readonly baseAt: (port: number) => string;
-  readonly uploadLimitBytes: number;
+  readonly http: HttpSettings;
   readonly upstream: UpstreamSettings | undefined;
 }
 
@@ -62,10 +73,27 @@ export function readSettings(options: RegistryOptions): Settings {
     port,
     baseAt: (boundPort) =>
       base ?? registryBase(`http://${host.includes(":") ? `[${host}]` : host}:${boundPort}/`),
-    uploadLimitBytes,
+    http: readHttp(options, uploadLimitBytes, base !== undefined && !isLoopbackHost(new URL(base).host)),
     upstream: options.upstream === false ? undefined : readUpstream(options.upstream ?? {}, base),
   };
 }
+
+/** @param isPublic others reach the registry; where it listens on loopback only, there is a proxy before it. */
+function readHttp(options: RegistryOptions, uploadLimitBytes: number, isPublic: boolean): HttpSettings {
+  const isBehindProxy = isPublic && isOnlyLoopback(options.host ?? "localhost");
+  const unlimited = Number.POSITIVE_INFINITY;
+  return {
+    uploadLimitBytes,
+    trustedProxies: options.trustedProxies ?? (isBehindProxy ? loopbackBlocks : []),
+    metricsFrom: options.metricsFrom ?? loopbackBlocks,
+    requestsPerMinute: options.requestsPerMinute ?? (isPublic ? requestsPerMinute : unlimited),
+    changesPerMinute: options.changesPerMinute ?? (isPublic ? changesPerMinute : unlimited),
+    isSignUpOpen: options.signUp !== "closed",
+    isReadOnly: options.readOnly === true,
+  };
+}
+
+const loopbackBlocks = ["127.0.0.0/8", "::1"];
 
 /** Plain http only on this machine, as clients have it (`readRegistryUrl`): nothing else proves who answers. */
 function checkClientsTakeIt(base: string): void {

@@ -18,6 +18,11 @@ export async function existingUser(registry: Registry, name: string): Promise<Us
   });
 }
 
+/** True for a name that somebody has, or had. */
+export async function isUser(registry: Registry, name: string): Promise<boolean> {
+  return (await patiently(() => registry.metadata.user(name, "fresh"))) !== undefined;
+}
+
 /** Throws REQUEST_INVALID, USER_MISSING. */
 export async function changeEmail(
   registry: Registry,

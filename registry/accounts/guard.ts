@@ -1,4 +1,5 @@
 import { registryError } from "../errors.ts";
+import { createCounts } from "./counts.ts";
 import {
   guardEntries,
   guardSignUpsPerAddress,
@@ -27,19 +28,7 @@ export interface Attempt {
 }
 
 export function createGuard(now: () => Date): Guard {
-  const tries = new Map<string, { count: number; readonly until: number }>();
-
-  const entryFor = (key: string) => {
-    const time = now().getTime();
-    const known = tries.get(key);
-    if (known !== undefined && known.until > time) return known;
-    const fresh = { count: 0, until: time + guardWindowMs };
-    tries.delete(key);
-    tries.set(key, fresh);
-    const oldest = tries.keys().next().value;
-    if (tries.size > guardEntries && oldest !== undefined) tries.delete(oldest);
-    return fresh;
-  };
+  const entryFor = createCounts(now, guardWindowMs, guardEntries);
 
   return {
     enter(user, address) {

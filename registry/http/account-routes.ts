@@ -7,6 +7,7 @@ import {
   existingUser,
   type Guard,
   hashOf,
+  isUser,
   makeToken,
   noLimits,
   revokeToken,
@@ -28,11 +29,13 @@ export interface AccountParts {
   readonly identities: Identities;
   readonly guard: Guard;
   readonly addressOf: (request: IncomingMessage) => string;
+  /** False where only the operator makes accounts. */
+  readonly isSignUpOpen: boolean;
 }
 
 /** Users, as npm's clients ask for them (npm registry API). */
 export function addAccountRoutes(app: Hono<RouteEnv>, parts: AccountParts): void {
-  const { registry, roles, identities, guard, addressOf } = parts;
+  const { registry, roles, identities, guard, addressOf, isSignUpOpen } = parts;
 
   app.get("/-/whoami", roles.reader, (c) => c.json({ username: c.var.identity.user }));
 
@@ -47,7 +50,9 @@ export function addAccountRoutes(app: Hono<RouteEnv>, parts: AccountParts): void
   app.put(account, roles.anyone, async (c) => {
     const name = nameIn(c.req.param("account"));
     const form = fieldsOfForm(await readForm(c.env.incoming));
-    const signedIn = await signIn(registry, guard, credentialsIn(name, form, c.env.incoming));
+    const credentials = credentialsIn(name, form, c.env.incoming);
+    if (!isSignUpOpen && !(await isUser(registry, name))) throw signUpClosed();
+    const signedIn = await signIn(registry, guard, credentials);
     return c.json(await signedInAnswer(signedIn, c.env.incoming), 201);
   });
 
@@ -132,6 +137,13 @@ const account = "/-/user/:account{org\\.couchdb\\.user:[^/]+}";
 
 function nameIn(account: string): string {
   return account.slice("org.couchdb.user:".length);
+}
+
+function signUpClosed() {
+  return registryError("SIGN_UP_CLOSED", {
+    message: "new accounts are made by whoever runs this registry",
+    hint: "ask them for one; check the name if you have one",
+  });
 }
 
 function profileOf(user: UserRecord) {

@@ -3,60 +3,91 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { createGuard } from "../accounts/index.ts";
+import { registryError } from "../errors.ts";
 import type { Packages } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { addAccountRoutes } from "./account-routes.ts";
 import { createBodies } from "./body.ts";
 import { clientAddresses } from "./client-address.ts";
-import { failureOf, logBug } from "./failure.ts";
-import { logRequest } from "./log.ts";
+import { failureOf, logBug, writeFailure } from "./failure.ts";
+import { observeRequest } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { addOperationsRoutes } from "./operations-routes.ts";
 import { addOrgRoutes } from "./org-routes.ts";
 import { addPackageRoutes } from "./package-routes.ts";
+import { createRates, isChange, type RateLimits } from "./rates.ts";
 import { createReadRoutes } from "./read-routes.ts";
 import { createIdentities, createRoles, type RouteEnv } from "./roles.ts";
 import { addTokenRoutes } from "./token-routes.ts";
+
+/** What the operator says of how requests are answered. */
+export interface HttpSettings extends RateLimits {
+  readonly uploadLimitBytes: number;
+  /** Blocks of the addresses of proxies whose word for where a request comes from is taken. */
+  readonly trustedProxies: readonly string[];
+  /** Blocks of the addresses that may read the metrics. */
+  readonly metricsFrom: readonly string[];
+  /** False where only the operator makes accounts. */
+  readonly isSignUpOpen: boolean;
+  /** True where requests that change something are refused. */
+  readonly isReadOnly: boolean;
+}
 
 /** Answers a registry's requests: the hot path first, everything else by routes. */
 export function createHandler(
   registry: Registry,
   packages: Packages,
-  uploadLimitBytes: number,
+  metrics: Metrics,
+  settings: HttpSettings,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const read = createReadRoutes(registry, packages);
-  const routes = getRequestListener(createRoutes(registry, packages, uploadLimitBytes).fetch, {
-    overrideGlobalObjects: false,
-  });
-  const prefix = new URL(registry.base).pathname;
-  return (request, response) => {
-    logRequest(registry.log, request, response);
-    request.url = withoutPrefix(request.url ?? "/", prefix);
-    if (!read(request, response)) void routes(request, response);
-  };
-}
-
-function createRoutes(registry: Registry, packages: Packages, uploadLimitBytes: number): Hono<RouteEnv> {
-  const app = new Hono<RouteEnv>();
-  const addressOf = clientAddresses([]);
-  const identities = createIdentities(registry, addressOf);
+  const addressOf = clientAddresses(settings.trustedProxies);
+  const rates = createRates(registry.now, addressOf, settings);
+  const identities = createIdentities(registry, addressOf, rates);
   const roles = createRoles(registry, identities);
-  const accounts = { registry, roles, identities, addressOf, guard: createGuard(registry.now) };
+  const guard = createGuard(registry.now);
+  const parts = { registry, roles, identities, guard, metrics, addressOf, ...settings };
+
+  const app = new Hono<RouteEnv>();
   app.use(async (c, next) => {
     await next();
     c.header("Cache-Control", "no-store");
   });
-  addAccountRoutes(app, accounts);
-  addTokenRoutes(app, accounts);
+  addAccountRoutes(app, parts);
+  addTokenRoutes(app, parts);
   addOrgRoutes(app, registry, roles);
-  addPackageRoutes(app, registry, packages, createBodies(uploadLimitBytes), roles);
+  addOperationsRoutes(app, parts);
+  addPackageRoutes(app, registry, packages, createBodies(settings.uploadLimitBytes), roles);
   app.onError((error, c) => {
     logBug(registry.log, error);
     const { status, body, headers } = failureOf(error);
     return c.json(body, status as ContentfulStatusCode, { ...headers, "Cache-Control": "no-store" });
   });
-  return app;
+
+  const read = createReadRoutes(registry, packages);
+  const routes = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const prefix = new URL(registry.base).pathname;
+  return (request, response) => {
+    observeRequest(registry.log, metrics, request, response);
+    request.url = withoutPrefix(request.url ?? "/", prefix);
+    try {
+      rates.arrive(request);
+      if (settings.isReadOnly && isChange(request)) throw readOnly();
+    } catch (error) {
+      writeFailure(response, error, request.method !== "HEAD");
+      return;
+    }
+    if (!read(request, response)) void routes(request, response);
+  };
 }
 
 /** Where the public address has a path, a proxy in front may pass it on or not: both work. */
 function withoutPrefix(url: string, prefix: string): string {
   return prefix !== "/" && url.startsWith(prefix) ? url.slice(prefix.length - 1) : url;
+}
+
+function readOnly() {
+  return registryError("REGISTRY_READ_ONLY", {
+    message: "this registry takes no changes for now; everything in it can be read",
+    hint: "try again later, or ask whoever runs it",
+  });
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import { isWithin } from "../accounts/index.ts";
 
 /**
@@ -13,6 +14,7 @@ export function clientAddresses(trustedProxies: readonly string[]): (request: In
     const named = String(request.headers["x-forwarded-for"] ?? "")
       .split(",")
       .map((part) => part.trim());
-    return named.findLast((address) => address !== "" && !isTrusted(address)) ?? direct;
+    const stranger = named.findLast((address) => address !== "" && !isTrusted(address)) ?? "";
+    return isIP(stranger) === 0 ? direct : stranger;
   };
 }

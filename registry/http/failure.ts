@@ -4,7 +4,7 @@ import type { ErrorBody } from "../../src/protocol/index.ts";
 import { guardWindowMs } from "../accounts/index.ts";
 import { statusOf } from "../errors.ts";
 import type { LogEntry } from "../registry.ts";
-import { retryAfterSeconds } from "./limits.ts";
+import { rateWindowMs, retryAfterSeconds } from "./limits.ts";
 
 /** How a failure is told to a client. */
 export interface Failure {
@@ -22,7 +22,7 @@ export function failureOf(error: unknown): Failure {
   const { code, message } = error;
   const status = statusOf(code) ?? statusByExit[error.exit];
   const hint = error.hint ?? (status === 422 ? "change what it names, and send it again" : undefined);
-  return { status, body: { error: message, code, hint }, headers: headersFor(status) };
+  return { status, body: { error: message, code, hint }, headers: headersFor(status, code) };
 }
 
 /** Logs a bug with its stack; expected failures have their line in the log of requests. */
@@ -57,9 +57,12 @@ const statusByExit: Readonly<Record<ExitKind, number>> = {
   network: 502,
 };
 
-function headersFor(status: number): Record<string, string> {
+function headersFor(status: number, code: string): Record<string, string> {
   if (status === 401) return { "WWW-Authenticate": "Bearer" };
-  if (status === 429) return { "Retry-After": String(guardWindowMs / 1000) };
+  if (status === 429) {
+    const waitMs = code === "TOO_MANY_ATTEMPTS" ? guardWindowMs : rateWindowMs;
+    return { "Retry-After": String(waitMs / 1000) };
+  }
   if (status === 503) return { "Retry-After": String(retryAfterSeconds) };
   return {};
 }

@@ -21,3 +21,21 @@ export const stopGraceMs = 10_000;
 
 /** What a client that came at a busy time is told to wait, in seconds. */
 export const retryAfterSeconds = 2;
+
+/** For how long requests are counted together. */
+export const rateWindowMs = 60_000;
+
+/** Addresses and accounts whose requests are counted; beyond it the oldest are forgotten. */
+export const rateEntries = 50_000;
+
+/**
+ * Requests from one address within a minute, unless the operator says otherwise. A fresh install of a large project
+ * makes 2,000; ten of them may come from behind one address at once.
+ */
+export const requestsPerMinute = 30_000;
+
+/** Changes from one address, and by one account, within a minute: a monorepo publishes some hundred packages at once. */
+export const changesPerMinute = 1_200;
+
+/** How long the storage may take to answer when it is asked whether it is well. */
+export const healthTimeoutMs = 3_000;

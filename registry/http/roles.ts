@@ -7,6 +7,7 @@ import type { PackageKind, Right, TokenRecord } from "../metadata/index.ts";
 import { checkMayPublish, checkOwner, packageHead } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { noteUser } from "./log.ts";
+import type { Rates } from "./rates.ts";
 
 /** What every route can see: Node's own request, and who asks, where its role asks for somebody. */
 export interface RouteEnv {
@@ -33,7 +34,7 @@ export interface Roles {
 
 /** Finds out who makes a request. */
 export interface Identities {
-  /** The token of a request. Throws SIGN_IN_REQUIRED, TOKEN_UNKNOWN, TOKEN_EXPIRED, TOKEN_ADDRESS. */
+  /** The token of a request. Throws SIGN_IN_REQUIRED, TOKEN_UNKNOWN, TOKEN_EXPIRED, TOKEN_ADDRESS, TOO_MANY_REQUESTS. */
   identify(request: IncomingMessage): Promise<TokenRecord>;
   /** The same for requests that need no token: undefined where there is none. */
   identifyIfAny(request: IncomingMessage): Promise<TokenRecord | undefined>;
@@ -42,12 +43,14 @@ export interface Identities {
 export function createIdentities(
   registry: Registry,
   addressOf: (request: IncomingMessage) => string,
+  rates: Rates,
 ): Identities {
   const identifyIfAny = async (request: IncomingMessage) => {
     const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined) return undefined;
     const identity = await useToken(registry, token, addressOf(request));
     noteUser(request, identity.user);
+    rates.identify(request, identity.user);
     return identity;
   };
   return {

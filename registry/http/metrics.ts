@@ -1,0 +1,138 @@
+import type { IncomingMessage } from "node:http";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+/** What the registry counts of itself, in the text form that Prometheus reads (exposition format 0.0.4). */
+export interface Metrics {
+  /** Counts a request that was answered. */
+  observe(request: Pick<IncomingMessage, "method" | "url">, answered: Answered): void;
+  /** Counts a call of the storage that failed. */
+  storageFailed(port: "metadata" | "blobs"): void;
+  /** Everything as it is now. */
+  text(): string;
+  close(): void;
+}
+
+export interface Answered {
+  /** 0 where the client went away. */
+  readonly status: number;
+  readonly durationMs: number;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
+/** Written here, since all of it is counters and one histogram: a library would bring more code than this page. */
+export function createMetrics(): Metrics {
+  const requests = new Map<string, number>();
+  const durations = new Map<string, Durations>();
+  const storageErrors = { metadata: 0, blobs: 0 };
+  let sentBytes = 0;
+  let receivedBytes = 0;
+  const lag = monitorEventLoopDelay({ resolution: 20 });
+  lag.enable();
+
+  return {
+    observe(request, answered) {
+      const route = routeClass(request);
+      const key = `class="${route}",status="${answered.status}"`;
+      requests.set(key, (requests.get(key) ?? 0) + 1);
+      sentBytes += answered.sentBytes;
+      receivedBytes += answered.receivedBytes;
+      const known = durations.get(route) ?? { counts: bucketsSeconds.map(() => 0), sum: 0, count: 0 };
+      const seconds = answered.durationMs / 1000;
+      const bucket = bucketsSeconds.findIndex((most) => seconds <= most);
+      if (bucket !== -1) known.counts[bucket] = (known.counts[bucket] ?? 0) + 1;
+      known.sum += seconds;
+      known.count++;
+      durations.set(route, known);
+    },
+
+    storageFailed(port) {
+      storageErrors[port]++;
+    },
+
+    text() {
+      const { rss, heapUsed, external } = process.memoryUsage();
+      const lines = [
+        ...family("requests_total", "counter", "Requests by kind and status; 0 where the client went away", [
+          ...[...requests].map(([labels, count]) => sample("requests_total", count, labels)),
+        ]),
+        ...family("request_duration_seconds", "histogram", "From the request to the end of its answer", [
+          ...[...durations].flatMap(([route, known]) => histogram(route, known)),
+        ]),
+        ...family("sent_bytes_total", "counter", "Bytes sent in answers", [
+          sample("sent_bytes_total", sentBytes),
+        ]),
+        ...family("received_bytes_total", "counter", "Bytes received in requests", [
+          sample("received_bytes_total", receivedBytes),
+        ]),
+        ...family("storage_errors_total", "counter", "Calls of the storage that failed", [
+          sample("storage_errors_total", storageErrors.metadata, 'port="metadata"'),
+          sample("storage_errors_total", storageErrors.blobs, 'port="blobs"'),
+        ]),
+        ...family("memory_bytes", "gauge", "Memory of the process", [
+          sample("memory_bytes", rss, 'kind="resident"'),
+          sample("memory_bytes", heapUsed, 'kind="heap"'),
+          sample("memory_bytes", external, 'kind="external"'),
+        ]),
+        ...family("event_loop_lag_seconds", "gauge", "How late timers were since the last look", [
+          sample("event_loop_lag_seconds", lag.percentile(50) / 1e9, 'quantile="0.5"'),
+          sample("event_loop_lag_seconds", lag.percentile(99) / 1e9, 'quantile="0.99"'),
+          sample("event_loop_lag_seconds", lag.max / 1e9, 'quantile="1"'),
+        ]),
+        ...family("uptime_seconds", "gauge", "Since the process started", [
+          sample("uptime_seconds", process.uptime()),
+        ]),
+      ];
+      lag.reset();
+      return `${lines.join("\n")}\n`;
+    },
+
+    close() {
+      lag.disable();
+    },
+  };
+}
+
+/** The kinds of requests that are told apart: few, so that nobody's request makes a new series. */
+export function routeClass({ method, url = "" }: Pick<IncomingMessage, "method" | "url">): string {
+  const path = url.split("?", 1)[0] ?? "";
+  if (/^\/-\/(ping|health|metrics)$/.test(path)) return "operations";
+  if (path.startsWith("/-/npm/v1/security/")) return "audit";
+  if (/^\/-\/(user|whoami|org|team|v1\/login|npm\/v1\/(user|tokens))(\/|$)/.test(path)) return "account";
+  if (method !== "GET" && method !== "HEAD") return "change";
+  if (path.startsWith("/-/v1/search")) return "search";
+  if (/\.(tgz|tar\.gz)$/.test(path)) return "archive";
+  return path.startsWith("/-/") && !path.startsWith("/-/zig/") ? "other" : "document";
+}
+
+interface Durations {
+  /** How many ended within each bucket, and not within the one before. */
+  readonly counts: number[];
+  sum: number;
+  count: number;
+}
+
+/** Documents take well under a millisecond, a large upload minutes. */
+const bucketsSeconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60];
+
+function histogram(route: string, { counts, sum, count }: Durations): string[] {
+  let below = 0;
+  const name = "request_duration_seconds";
+  return [
+    ...bucketsSeconds.map((most, index) => {
+      below += counts[index] ?? 0;
+      return sample(`${name}_bucket`, below, `class="${route}",le="${most}"`);
+    }),
+    sample(`${name}_bucket`, count, `class="${route}",le="+Inf"`),
+    sample(`${name}_sum`, sum, `class="${route}"`),
+    sample(`${name}_count`, count, `class="${route}"`),
+  ];
+}
+
+function family(name: string, type: string, help: string, samples: readonly string[]): readonly string[] {
+  return [`# HELP pantry_${name} ${help}`, `# TYPE pantry_${name} ${type}`, ...samples];
+}
+
+function sample(name: string, value: number, labels = ""): string {
+  return `pantry_${name}${labels === "" ? "" : `{${labels}}`} ${Number.isFinite(value) ? value : 0}`;
+}
