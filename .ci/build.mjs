@@ -40,6 +40,7 @@ const startedAt = Date.now();
 await Promise.all([
   build({ ...program, entryPoints: { pantry: "bin/pantry.ts" }, outdir: out }),
   build({ ...program, entryPoints: { cli: "src/cli/index.ts" }, outdir: out }),
+  build({ ...program, entryPoints: { "ingest-thread": "src/store/ingest-thread.ts" }, outdir: out }),
   build({ ...program, entryPoints: { registry: "registry/main.ts" }, outdir: out }),
   build({ ...program, entryPoints: { "render-worker": "registry/upstream/render-worker.ts" }, outdir: out }),
   build({ ...program, entryPoints: { "pantry-registry": "bin/pantry-registry.ts" }, outdir: out }),

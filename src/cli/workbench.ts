@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import type { Settings } from "../config/index.ts";
 import { createFetcher } from "../fetch/index.ts";
 import { findProjectRoot, projectRootAbove, type Workbench } from "../install/index.ts";
-import { openStore } from "../store/index.ts";
+import { openIngestThreads, openStore } from "../store/index.ts";
 import { globalCacheFolder, layoutFor, searchZig, zigVersionFor } from "../zig/index.ts";
 import type { Context } from "./context.ts";
 import { openRegistry, settingsFor } from "./registry.ts";
@@ -66,9 +67,11 @@ async function withBench<T>(
     temporaryFolder: store.layout.temporary,
   });
   const zigPath = settings.zigPath.value ?? searchZig(context.env);
+  const ingester = openIngestThreads(store, home, ingestThread);
   const bench: Workbench = {
     disk,
     store,
+    ingester,
     fetcher,
     registry,
     offline,
@@ -79,9 +82,12 @@ async function withBench<T>(
     return await work({ bench, settings, zigPath, hasToken: token.token !== undefined });
   } finally {
     progress.end();
-    await Promise.all([fetcher.close(), registry.close()]);
+    await Promise.all([fetcher.close(), registry.close(), ingester.close()]);
   }
 }
+
+/** Beside the bundle that this is part of. */
+const ingestThread = join(__dirname, "ingest-thread.js");
 
 function placementTarget(
   { env, disk }: Context,

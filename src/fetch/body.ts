@@ -28,11 +28,19 @@ export async function readBody(
       chunks.push(chunk);
       onReceived(receivedBytes);
     });
-    answer.body.on("end", () => resolve(Buffer.concat(chunks)));
+    answer.body.on("end", () => resolve(joined(chunks, receivedBytes)));
     answer.body.on("error", (error) => reject(connectionFailure(error, address, "body") ?? error));
     // Without a word before: it was cut, or nobody wants it any more.
     answer.body.on("close", () => reject(cut(shownAddress(address), undefined)));
   });
+}
+
+/** In memory of its own, which can be handed to another thread; small buffers share theirs. */
+function joined(chunks: readonly Buffer[], sizeBytes: number): Buffer {
+  const all = Buffer.allocUnsafeSlow(sizeBytes);
+  let at = 0;
+  for (const chunk of chunks) at += chunk.copy(all, at);
+  return all;
 }
 
 /** Enough of an unwanted answer to tell what it is. */

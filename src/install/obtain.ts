@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from "../fetch/index.ts";
 import { addressOf, paths, readZigPath } from "../protocol/index.ts";
-import { ingest, type StoredPackage } from "../store/index.ts";
+import type { StoredPackage } from "../store/index.ts";
 import { installError } from "./errors.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -30,8 +30,11 @@ export function obtainer(bench: Workbench): Obtainer {
   const tried = new Set<string>();
 
   async function fetchByHash({ hash, addresses, neededAs }: Wanted): Promise<StoredPackage> {
-    const there = bench.store.find(hash) ?? (await fetchFromRegistry(bench, hash, addresses));
+    const there = bench.store.find(hash);
     if (there !== undefined) return there;
+    bench.ingester.expect();
+    const known = await fetchFromRegistry(bench, hash, addresses);
+    if (known !== undefined) return known;
     let failure: unknown;
     for (const address of addresses) {
       tried.add(`${hash} ${address}`);
@@ -78,7 +81,7 @@ async function fetchFromRegistry(
   // Only of its own packages is the registry's archive the one at the address.
   const own = addresses.find((address) => isArchiveOf(bench.registry.url, address));
   const url = own ?? addressOf(bench.registry.url, paths.zigByHash(hash));
-  return ingest(bench.store, { kind: "archive", url, format: answer.kind, bytes: answer.bytes }, hash);
+  return bench.ingester.ingest({ kind: "archive", url, format: answer.kind, bytes: answer.bytes }, hash);
 }
 
 function isArchiveOf(registryUrl: string, address: string): boolean {
@@ -91,13 +94,16 @@ async function fetchInto(bench: Workbench, text: string, hash: string | undefine
   const address = parseAddress(text, { adopted: hash !== undefined });
   if (address.kind === "archive") {
     const { bytes, kind } = await bench.fetcher.archive(address.url);
-    const stored = ingest(bench.store, { kind: "archive", url: address.url, format: kind, bytes }, hash);
+    const stored = await bench.ingester.ingest(
+      { kind: "archive", url: address.url, format: kind, bytes },
+      hash,
+    );
     return { stored, address: address.url };
   }
   const fetched = await bench.fetcher.git(address);
   const pinned = formatAddress(fetched.address);
   return {
-    stored: ingest(bench.store, { kind: "files", url: pinned, entries: fetched.entries }, hash),
+    stored: await bench.ingester.ingest({ kind: "files", url: pinned, entries: fetched.entries }, hash),
     address: pinned,
   };
 }

@@ -1,13 +1,15 @@
 import type { RegistryClient } from "../client/index.ts";
 import type { Disk } from "../disk/index.ts";
 import type { Fetcher } from "../fetch/index.ts";
-import type { Store } from "../store/index.ts";
+import type { Ingester, Store } from "../store/index.ts";
 import type { PlacementLayout } from "../zig/index.ts";
 
 /** What the pipeline works with. Made once by the command line; tests bring their own parts. */
 export interface Workbench {
   readonly disk: Disk;
   readonly store: Store;
+  /** Everything that is fetched goes through it into the store. */
+  readonly ingester: Ingester;
   readonly fetcher: Fetcher;
   /** The configured registry; nothing is asked of it before the first question. */
   readonly registry: RegistryClient;

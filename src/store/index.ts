@@ -2,6 +2,8 @@ export { type CheckedPackage, checkPackage, type DamagedFile, packageIn } from "
 export { type CollectedPackage, collectGarbage, type GcOptions, type GcOutcome } from "./gc.ts";
 export { type Glance, glanceAtStore } from "./glance.ts";
 export { type Fetched, ingest } from "./ingest.ts";
+export { openIngestThreads } from "./ingest-threads.ts";
+export { type Ingester, ingestHere } from "./ingester.ts";
 export { type StoreLayout, storeLayout } from "./layout.ts";
 export { mendPackage } from "./mend.ts";
 export type { PackageRecord, RecordedEntry } from "./record.ts";

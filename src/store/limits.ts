@@ -6,3 +6,9 @@ export const keptAfterUseMs = 24 * 60 * 60 * 1000;
 
 /** Writers that lose the race to a copy that then turns out to be damaged try again this often. */
 export const putAttempts = 5;
+
+/** Threads that unpack and write at once: beyond this it is the disk that they wait for, and each has its memory. */
+export const ingestThreads = 4;
+
+/** Archives that a thread has at once: the one that it works on, and the next, so that it never waits for it. */
+export const archivesPerThread = 2;

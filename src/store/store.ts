@@ -71,14 +71,7 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
   const layout = storeLayout(home);
   let hasFolders = false;
 
-  function stored(record: PackageRecord): StoredPackage {
-    return {
-      hash: record.hash,
-      tree: layout.tree(record.hash),
-      archive: layout.blob(record.archive.sha512),
-      record,
-    };
-  }
+  const stored = (record: PackageRecord) => storedPackage(layout, record);
 
   /** Writes a record anew. Where that cannot be, the next one to look finds the same out again. */
   function noted(record: PackageRecord): StoredPackage {
@@ -195,6 +188,16 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
       const judged = disk.readIfThere(layout.recordFile(zigPackage.hash));
       return write(zigPackage, archive, origins, () => discard(disk, layout, zigPackage.hash, judged));
     },
+  };
+}
+
+/** The package that a record tells of. */
+export function storedPackage(layout: StoreLayout, record: PackageRecord): StoredPackage {
+  return {
+    hash: record.hash,
+    tree: layout.tree(record.hash),
+    archive: layout.blob(record.archive.sha512),
+    record,
   };
 }
 

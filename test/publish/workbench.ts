@@ -6,7 +6,7 @@ import { nodeDisk } from "../../src/disk/index.ts";
 import { createFetcher } from "../../src/fetch/index.ts";
 import { placeClosure, type Workbench } from "../../src/install/index.ts";
 import type { PublishOptions } from "../../src/publish/index.ts";
-import { openStore } from "../../src/store/index.ts";
+import { ingestHere, openStore } from "../../src/store/index.ts";
 import { zigBinary } from "../support/zig.ts";
 
 /** One user's machine: a store, Zig's cache, and the registry as that user sees it. */
@@ -30,6 +30,7 @@ export function machineIn(root: string, registryUrl: string, token?: string): Ma
   const bench: Workbench = {
     disk: nodeDisk,
     store,
+    ingester: ingestHere(store),
     fetcher,
     registry: client,
     offline: false,

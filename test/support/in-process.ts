@@ -5,7 +5,7 @@ import type { RegistryClient } from "../../src/client/index.ts";
 import { type Disk, nodeDisk } from "../../src/disk/index.ts";
 import type { Fetcher } from "../../src/fetch/index.ts";
 import type { Workbench } from "../../src/install/index.ts";
-import { openStore } from "../../src/store/index.ts";
+import { ingestHere, openStore } from "../../src/store/index.ts";
 import type { PlacementLayout } from "../../src/zig/index.ts";
 import { readPackage } from "../../src/zig/index.ts";
 import { writeFiles } from "./libraries.ts";
@@ -65,9 +65,11 @@ export function benchIn(
     url: "http://localhost:7117/",
     archiveByHash: async () => ({ outcome: "missing" }),
   };
+  const store = openStore({ disk, home: join(folder, "home"), boot });
   const bench: Workbench = {
     disk,
-    store: openStore({ disk, home: join(folder, "home"), boot }),
+    store,
+    ingester: ingestHere(store),
     fetcher,
     // Nothing else is asked of it where all addresses are archives.
     registry: registry as RegistryClient,
