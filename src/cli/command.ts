@@ -7,5 +7,9 @@ export type { CommandOption, Example, Invocation } from "../command-line/index.t
 export interface Command extends Syntax {
   readonly aliases?: readonly string[];
   readonly examples: readonly Example[];
+  /** What its words are, for the Tab key: dependencies of the project, all packages in its lock, or the registry's. */
+  readonly completes?: "dependencies" | "locked" | "registry";
+  /** True for what scripts call and nobody types: it is in no list. */
+  readonly hidden?: boolean;
   run(context: Context, invocation: Invocation): Promise<void>;
 }

@@ -31,10 +31,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   registry: async () => (await import("./commands/registry.ts")).registry,
   config: async () => (await import("./commands/config.ts")).config,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  completions: async () => (await import("./commands/completions.ts")).completions,
   hash: async () => (await import("./commands/hash.ts")).hash,
+  complete: async () => (await import("./commands/complete.ts")).complete,
 };
 
-const aliases: Readonly<Record<string, readonly string[]>> = {
+export const aliases: Readonly<Record<string, readonly string[]>> = {
   i: ["install"],
   ci: ["install", "--frozen"],
   rm: ["remove"],
@@ -82,8 +84,10 @@ async function showOverview(args: readonly string[], surroundings: Surroundings)
   terminal.answer({ commands: all.map(declarationOf), options: globalOptions }, text);
 }
 
+/** All that people type, in the order in which they are shown. */
 export async function allCommands(): Promise<Command[]> {
-  return Promise.all(Object.values(commands).map((load) => load()));
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  return all.filter(({ hidden }) => hidden !== true);
 }
 
 /** The first word that is no option is the command; options may stand before it (`pantry -C app install`). */

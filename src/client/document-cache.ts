@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type Disk, stagedPath } from "../disk/index.ts";
+import { type Disk, listIfThere, stagedPath } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
 import { documentBytes } from "../protocol/index.ts";
 import { cacheHeaderBytes, etagLength } from "./limits.ts";
@@ -55,6 +55,12 @@ export function openDocumentCache(disk: Disk, folder: string, registry: string):
 
     remove,
   };
+}
+
+/** The names of a registry's packages that were asked for here before. */
+export function cachedNames(disk: Disk, folder: string, registry: string): readonly string[] {
+  const files = quietly(() => listIfThere(disk, join(folder, registryKey(registry)))) ?? [];
+  return files.flatMap(({ name }) => /^(\w+)\.json$/.exec(name.toString())?.[1] ?? []);
 }
 
 /** True for a file that a cache below `folder` takes as an entry: whole, and under its own registry and name. */

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import cac from "cac";
+import { nearest } from "../nearest.ts";
 import type { CommandOption, Invocation, Syntax } from "./command.ts";
 import { commandLineError } from "./errors.ts";
 
@@ -26,7 +27,7 @@ export function readerOf(program: string, globalOptions: readonly CommandOption[
       const name = command.name === "help" ? "" : ` ${command.name}`;
       throw commandLineError("USAGE", {
         message: wrong,
-        hint: `\`${program}${name} --help\` shows how it is used`,
+        hint: meantFlag(line, flags) ?? `\`${program}${name} --help\` shows how it is used`,
       });
     },
     looseInvocation: (args) => invocationOf(readLine(args, known)),
@@ -95,6 +96,14 @@ function invocationOf(line: Line): Invocation {
 
 function given(line: Line, option: string): boolean {
   return line.options.some(({ name }) => name === option);
+}
+
+/** What was probably meant by an option that is not known. */
+function meantFlag(line: Line, known: readonly Option[]): string | undefined {
+  const names = known.map(({ name }) => name);
+  const stray = line.options.find(({ name }) => !names.includes(name));
+  const guess = stray === undefined ? undefined : nearest(stray.name, names);
+  return guess === undefined ? undefined : `did you mean \`--${guess}\`?`;
 }
 
 /** A value where none belongs, and an option where a value does. */

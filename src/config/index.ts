@@ -22,4 +22,4 @@ export {
 } from "./settings.ts";
 export type { TokenAnswer } from "./token.ts";
 export { allowSettings, readSetting, type UserConfig } from "./user-config.ts";
-export { type Color, type Duplicates, readDuration } from "./values.ts";
+export { type Color, colors, type Duplicates, readDuration } from "./values.ts";

@@ -11,7 +11,8 @@ export type Reading<Value> = { readonly value: Value } | { readonly problem: str
 export type ValueReader<Value> = (text: string) => Reading<Value>;
 
 export type Duplicates = "allow" | "avoid" | "deny";
-export type Color = "auto" | "always" | "never";
+export const colors = ["auto", "always", "never"] as const;
+export type Color = (typeof colors)[number];
 
 /** A registry's base address in its one spelling. Plain http only on this machine: nothing else proves who answers. */
 export function readRegistryUrl(text: string): Reading<string> {
@@ -32,7 +33,7 @@ export function readDuplicates(text: string): Reading<Duplicates> {
 }
 
 export function readColor(text: string): Reading<Color> {
-  return oneOf(text, ["auto", "always", "never"]);
+  return oneOf(text, colors);
 }
 
 export function readFlag(text: string): Reading<boolean> {

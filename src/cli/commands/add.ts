@@ -8,6 +8,7 @@ import { withWorkbench } from "../workbench.ts";
 export const add: Command = {
   name: "add",
   arguments: "<...specs>",
+  completes: "registry",
   summary: "Add dependencies to build.zig.zon, and fetch them",
   options: [
     { flag: "--as <name>", summary: "What the project calls it; else its own name" },

@@ -11,6 +11,7 @@ const versionsShown = 10;
 export const info: Command = {
   name: "info",
   arguments: "<name>",
+  completes: "registry",
   summary: "What the registry has of a package",
   examples: [
     { line: "pantry info soup", does: "its newest version, and the others" },

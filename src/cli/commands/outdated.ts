@@ -7,6 +7,7 @@ import { outdatedText, saysSomething } from "./outdated-text.ts";
 export const outdated: Command = {
   name: "outdated",
   arguments: "[...names]",
+  completes: "dependencies",
   summary: "Which dependencies have newer versions, and why these are held back",
   examples: [
     {

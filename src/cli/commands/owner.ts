@@ -5,6 +5,7 @@ import { needed, subcommand } from "../subcommands.ts";
 export const owner: Command = {
   name: "owner",
   arguments: "<list|add|remove> [...words]",
+  completes: "registry",
   summary: "Who may publish a package",
   examples: [
     { line: "pantry owner list soup", does: "prints who owns it" },

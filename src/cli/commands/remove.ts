@@ -7,6 +7,7 @@ export const remove: Command = {
   name: "remove",
   aliases: ["rm"],
   arguments: "<...names>",
+  completes: "dependencies",
   summary: "Take dependencies out again",
   examples: [
     { line: "pantry remove soup", does: "takes out what `pantry add` put in; all else stays byte for byte" },

@@ -7,6 +7,7 @@ import { withWorkbench } from "../workbench.ts";
 export const update: Command = {
   name: "update",
   arguments: "[...names]",
+  completes: "dependencies",
   summary: "Move dependencies to the newest versions that their ranges hold",
   options: [
     { flag: "--latest", summary: "Move the ranges in pantry.toml too" },

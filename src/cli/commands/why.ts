@@ -7,6 +7,7 @@ import { reasonText } from "./why-text.ts";
 export const why: Command = {
   name: "why",
   arguments: "<name>",
+  completes: "locked",
   summary: "Show what brings a package into the project",
   examples: [
     { line: "pantry why salt", does: "for each package that needs it, the shortest way from the project" },

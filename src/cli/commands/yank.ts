@@ -5,6 +5,7 @@ import { withRegistry } from "../registry.ts";
 export const yank: Command = {
   name: "yank",
   arguments: "<version>",
+  completes: "registry",
   summary: "Keep a version from being chosen anew; who has it keeps it",
   options: [{ flag: "--undo", summary: "Take that back" }],
   examples: [

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { cachedNames } from "../../client/index.ts";
+import { PantryError } from "../../errors.ts";
+import { projectRootAbove } from "../../install/index.ts";
+import { parseLockfile } from "../../project/index.ts";
+import { storeLayout } from "../../store/index.ts";
+import { parseManifest } from "../../zon/index.ts";
+import type { Context } from "../context.ts";
+import { settingsFor } from "../registry.ts";
+import type { Names } from "./candidates.ts";
+
+/** Names of packages, from the project's files and from what the registry said before: nothing is asked. */
+export function namesIn(context: Context): Names {
+  const { disk, home } = context;
+  const root = projectRootAbove(disk, context.folder);
+  const text = (name: string) => (root === undefined ? undefined : disk.readIfThere(join(root, name)));
+  const sources: Record<Parameters<Names>[0], () => readonly string[]> = {
+    dependencies() {
+      const zon = text("build.zig.zon");
+      const manifest = zon && parseManifest(zon, "build.zig.zon", { allowMissingPaths: true });
+      return [...(manifest?.dependencies.keys() ?? [])];
+    },
+    locked() {
+      const lock = text("pantry.lock");
+      return lock === undefined
+        ? []
+        : parseLockfile(lock.toString(), "pantry.lock").packages.map(({ name }) => name);
+    },
+    registry: () => cachedNames(disk, storeLayout(home).index, settingsFor(context, root).registry.value),
+  };
+  return (kind) => [...new Set(quietly(sources[kind]))].sort();
+}
+
+/** A file that is being written just now has no names; the Tab key is not the place to complain. */
+function quietly(read: () => readonly string[]): readonly string[] {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PantryError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+/** What a shell runs once, so that it asks Pantry when Tab is pressed: `pantry complete` with the words so far. */
+export const scripts = {
+  bash: `# pantry completions bash > ~/.local/share/bash-completion/completions/pantry
+_pantry() {
+  local line
+  COMPREPLY=()
+  while IFS='' read -r line; do
+    COMPREPLY+=("\${line%%$'\\t'*}")
+  done < <("\${COMP_WORDS[0]}" complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -o default -F _pantry pantry
+`,
+  zsh: `#compdef pantry
+# pantry completions zsh > a folder of $fpath, as _pantry
+_pantry() {
+  local -a found
+  local line value summary
+  for line in "\${(@f)$("\${words[1]}" complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    value="\${line%%$'\\t'*}"
+    summary="\${line#*$'\\t'}"
+    [[ -n "$value" ]] && found+=("\${value//:/\\\\:}:$summary")
+  done
+  if (( \${#found} )); then
+    _describe 'pantry' found
+  else
+    _files
+  fi
+}
+if [[ "\${funcstack[1]}" = _pantry ]]; then
+  _pantry "$@"
+else
+  compdef _pantry pantry
+fi
+`,
+  fish: `# pantry completions fish > ~/.config/fish/completions/pantry.fish
+function __pantry_complete
+    set -l words (commandline -opc) (commandline -ct)
+    $words[1] complete -- $words[2..] 2>/dev/null
+end
+complete -c pantry -a '(__pantry_complete)'
+`,
+} as const;
+
+export type Shell = keyof typeof scripts;
