@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import { publishAtOnce, publishInTurn, signUp } from "./publishing.ts";
 import { memoryRow, rows } from "./rows.ts";
 import { endAll, type Server, startPantry, startRaw, startUpstream, startVerdaccio } from "./servers.ts";
-import { heading, memoryText, publishText, rowText } from "./table.ts";
-import { type Load, load } from "./wrk.ts";
+import { heading, memoryText, publishText, type Run, rowText } from "./table.ts";
+import { load } from "./wrk.ts";
 
 const usage = `Runs a raw node:http server, Pantry and Verdaccio in turn under wrk, on loopback.
 
@@ -64,12 +64,14 @@ async function main(): Promise<void> {
 async function inTurn(
   servers: readonly Server[],
   row: (typeof rows)[number],
-): Promise<ReadonlyMap<Server["name"], readonly Load[]>> {
-  const runs = new Map<Server["name"], Load[]>(servers.map(({ name }) => [name, []]));
+): Promise<ReadonlyMap<Server["name"], readonly Run[]>> {
+  const runs = new Map<Server["name"], Run[]>(servers.map(({ name }) => [name, []]));
   for (const { url } of servers) await load(url + row.path, { ...row, seconds: 1 });
   for (let round = 0; round < Number(values.rounds); round++) {
-    for (const { name, url } of servers) {
-      runs.get(name)?.push(await load(url + row.path, { ...row, seconds: Number(values.seconds) }));
+    for (const { name, url, cpuMs } of servers) {
+      const before = cpuMs();
+      const seen = await load(url + row.path, { ...row, seconds: Number(values.seconds) });
+      runs.get(name)?.push({ ...seen, cpuMicroseconds: ((cpuMs() - before) * 1_000) / seen.requests });
     }
   }
   return runs;

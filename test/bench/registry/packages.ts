@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { packTarGz } from "../../../src/archive/index.ts";
 
 /** A package as the upstream of a benchmark has it: its document, and the tarball of its newest version. */
 export interface BenchPackage {
@@ -68,9 +69,16 @@ export function documentOf(pack: BenchPackage, origin: string): Buffer {
   return Buffer.from(JSON.stringify(document));
 }
 
-/** What `npm publish` sends for a package of one small file. */
+/** What `npm publish` sends for a small package. */
 export function publishBody(name: string, version: string): Buffer {
-  const tarball = noise(`${name} ${version}`, 1_000);
+  const text = JSON.stringify({ name, version, description: "words" });
+  const tarball = packTarGz(
+    [
+      { path: Buffer.from("package.json"), kind: "file", bytes: Buffer.from(text) },
+      { path: Buffer.from("index.js"), kind: "file", bytes: noise(`${name} ${version}`, 1_000) },
+    ],
+    { root: "package" },
+  );
   const file = `${name}-${version}.tgz`;
   const dist = {
     integrity: `sha512-${createHash("sha512").update(tarball).digest("base64")}`,

@@ -16,6 +16,8 @@ export interface Server {
   /** With a slash at the end. */
   readonly url: string;
   /** What it holds in memory now, and the most that it ever did. */
+  /** User and system time that it has used. */
+  cpuMs(): number;
   memory(): { readonly nowBytes: number; readonly peakBytes: number };
 }
 
@@ -103,7 +105,7 @@ export async function startVerdaccio(folder: string, scratch: string, upstream: 
   }
   const data = join(scratch, "verdaccio");
   mkdirSync(data);
-  const config = join(data, "config.json");
+  const config = join(data, "config.yaml");
   writeFileSync(config, JSON.stringify(verdaccioConfig(data, upstream)));
   const port = await freePort();
   return start(
@@ -141,7 +143,10 @@ async function start(
   args: readonly string[],
   knownUrl?: string,
 ): Promise<Server> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NODE_NO_WARNINGS: "1" },
+  });
   running.add(child);
   const ended = once(child, "exit").then(() => {
     running.delete(child);
@@ -155,11 +160,23 @@ async function start(
       : answers(knownUrl).then(() => knownUrl);
   const url = await Promise.race([ready, ended]);
   stdout.resume();
+  const cpuMs = () => {
+    // After the name, which may hold anything: field 14 is user time, 15 system time, in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  };
   const statusLine = (field: string) =>
     Number(
       new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1],
     ) * 1024;
-  return { name, url, memory: () => ({ nowBytes: statusLine("VmRSS"), peakBytes: statusLine("VmHWM") }) };
+  return {
+    name,
+    url,
+    cpuMs,
+    memory: () => ({ nowBytes: statusLine("VmRSS"), peakBytes: statusLine("VmHWM") }),
+  };
 }
 
 async function answers(url: string): Promise<void> {

@@ -3,24 +3,30 @@ import { goals, memoryRow, type Row } from "./rows.ts";
 import type { Server } from "./servers.ts";
 import type { Load } from "./wrk.ts";
 
-export const heading = `${"".padEnd(14)}${"req/s".padStart(10)}${"of raw".padStart(9)}${"p50 ms".padStart(10)}${"p99 ms".padStart(10)}`;
+/** What a server did under one load, and what one request cost it: that holds on a busy machine too. */
+export interface Run extends Load {
+  readonly cpuMicroseconds: number;
+}
+
+export const heading = `${"".padEnd(14)}${"req/s".padStart(10)}${"of raw".padStart(9)}${"p50 ms".padStart(10)}${"p99 ms".padStart(10)}${"cpu µs".padStart(10)}`;
 
 /** A row as lines of at most 80 characters: a title, a line for each server, and how the goal was met. */
 export function rowText(
   { title, goal, isSmall }: Row,
-  runs: ReadonlyMap<Server["name"], readonly Load[]>,
+  runs: ReadonlyMap<Server["name"], readonly Run[]>,
 ): string {
   const middle = new Map([...runs].map(([name, all]) => [name, middleOf(all)]));
   const raw = middle.get("raw");
   const pantry = middle.get("pantry");
   if (raw === undefined || pantry === undefined) throw new Error("raw and pantry are in every row");
-  const lines = [...middle].map(([name, { perSecond, p50Ms, p99Ms }]) =>
+  const lines = [...middle].map(([name, { perSecond, p50Ms, p99Ms, cpuMicroseconds }]) =>
     [
       `  ${name}`.padEnd(14),
       perSecond.toFixed(0).padStart(10),
       (perSecond / raw.perSecond).toFixed(2).padStart(9),
       p50Ms.toFixed(2).padStart(10),
       p99Ms.toFixed(2).padStart(10),
+      cpuMicroseconds.toFixed(0).padStart(10),
     ].join(""),
   );
   const share = pantry.perSecond / raw.perSecond;
@@ -60,11 +66,14 @@ function verdict(isMet: boolean): string {
   return isMet ? "met" : "MISSED";
 }
 
-function middleOf(runs: readonly Load[]): Load {
+function middleOf(runs: readonly Run[]): Run {
+  const middle = (of: keyof Run) => median(runs.map((run) => run[of]));
   return {
-    perSecond: median(runs.map(({ perSecond }) => perSecond)),
-    p50Ms: median(runs.map(({ p50Ms }) => p50Ms)),
-    p99Ms: median(runs.map(({ p99Ms }) => p99Ms)),
+    requests: middle("requests"),
+    perSecond: middle("perSecond"),
+    p50Ms: middle("p50Ms"),
+    p99Ms: middle("p99Ms"),
+    cpuMicroseconds: middle("cpuMicroseconds"),
   };
 }
 

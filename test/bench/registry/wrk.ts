@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 
 /** What one run of wrk saw. */
 export interface Load {
+  readonly requests: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -27,12 +28,14 @@ export async function load(url: string, { connections, seconds, headers }: LoadO
   });
   if (/Non-2xx/.test(stdout)) throw new Error(`not every answer of ${url} was good:\n${stdout}`);
   return {
+    requests: Number(/(\d+) requests in/.exec(stdout)?.[1]),
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
     p50Ms: milliseconds(/50%\s+(\S+)/.exec(stdout)?.[1]),
     p99Ms: milliseconds(/99%\s+(\S+)/.exec(stdout)?.[1]),
   };
 }
 
+/** NaN where too few answers came to tell. */
 function milliseconds(text = ""): number {
   const [, number, unit = ""] = /^([\d.]+)(us|ms|s)$/.exec(text) ?? [];
   return Number(number) * ({ us: 0.001, ms: 1, s: 1_000 }[unit] ?? Number.NaN);
