@@ -54,6 +54,7 @@ await Promise.all([
     entryPoints: {
       demo: "examples/demo/demo.ts",
       "bench/zig": "test/bench/zig/main.ts",
+      "bench/search": "test/bench/search/main.ts",
       "bench/plain": "test/bench/zig/plain.ts",
       "bench/registry": "test/bench/registry/main.ts",
       "bench/raw": "test/bench/registry/raw.ts",

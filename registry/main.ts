@@ -6,9 +6,11 @@ import { folderBlobs } from "./blobs/index.ts";
 import { counting } from "./counting.ts";
 import { registryError } from "./errors.ts";
 import { createHandler, createMetrics, listen } from "./http/index.ts";
+import { fillNewIndex } from "./indexing.ts";
 import { sqliteMetadata } from "./metadata/index.ts";
 import { createPackages, type Packages } from "./packages/index.ts";
 import type { Registry } from "./registry.ts";
+import { sqliteSearch } from "./search/index.ts";
 import { type RegistryOptions, readSettings } from "./settings.ts";
 import { folderSigner } from "./signing/index.ts";
 import { createUpstream, noUpstream } from "./upstream/index.ts";
@@ -55,21 +57,23 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     const { registry, packages } = app;
     const repairing = repeatRepair(registry, packages);
     await repairing.first;
+    const indexing = fillNewIndex(registry);
     log({ level: "info", event: "started", url: registry.base, port: server.port });
     return {
       url: registry.base,
       async close() {
         await server.close();
         await repairing.stop();
+        await indexing.stop();
         await registry.upstream.close();
-        await storage.metadata.close();
+        await closeStorage(storage);
         metrics.close();
         log({ level: "info", event: "stopped" });
       },
     };
   } catch (error) {
     metrics.close();
-    await storage.metadata.close();
+    await closeStorage(storage);
     throw error;
   }
 }
@@ -77,12 +81,15 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
 /** How often a registry looks for what another process left undone on the same storage. */
 const repairEveryMs = 60_000;
 
-async function openStorage(folder: string): Promise<Pick<Registry, "metadata" | "blobs" | "signer">> {
+async function openStorage(
+  folder: string,
+): Promise<Pick<Registry, "metadata" | "blobs" | "search" | "signer">> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const blobs = await folderBlobs(join(folder, "blobs"));
     const signer = folderSigner(nodeDisk, join(folder, "keys"));
-    return { blobs, signer, metadata: sqliteMetadata(join(folder, "metadata.sqlite")) };
+    const search = sqliteSearch(join(folder, "search.sqlite"));
+    return { blobs, signer, search, metadata: sqliteMetadata(join(folder, "metadata.sqlite")) };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw registryError("SETTINGS_INVALID", {
@@ -91,6 +98,11 @@ async function openStorage(folder: string): Promise<Pick<Registry, "metadata" | 
       cause: error,
     });
   }
+}
+
+async function closeStorage({ metadata, search }: Pick<Registry, "metadata" | "search">): Promise<void> {
+  await search.close();
+  await metadata.close();
 }
 
 function repeatRepair(registry: Registry, packages: Packages) {

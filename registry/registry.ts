@@ -1,6 +1,7 @@
 import { isLoopbackHost } from "../src/protocol/index.ts";
 import type { Blobs } from "./blobs/index.ts";
 import type { AuditRecord, Metadata } from "./metadata/index.ts";
+import type { SearchIndex } from "./search/index.ts";
 import type { Signer } from "./signing/index.ts";
 import type { Upstream } from "./upstream/index.ts";
 
@@ -8,6 +9,7 @@ import type { Upstream } from "./upstream/index.ts";
 export interface Registry {
   readonly metadata: Metadata;
   readonly blobs: Blobs;
+  readonly search: SearchIndex;
   readonly signer: Signer;
   /** Where npm names that were never claimed here come from. */
   readonly upstream: Upstream;

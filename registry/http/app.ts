@@ -18,6 +18,7 @@ import { addPackageRoutes } from "./package-routes.ts";
 import { createRates, isChange, type RateLimits } from "./rates.ts";
 import { createReadRoutes } from "./read-routes.ts";
 import { createIdentities, createRoles, type RouteEnv } from "./roles.ts";
+import { addSearchRoutes } from "./search-routes.ts";
 import { addTokenRoutes } from "./token-routes.ts";
 
 /** What the operator says of how requests are answered. */
@@ -56,6 +57,7 @@ export function createHandler(
   addTokenRoutes(app, parts);
   addOrgRoutes(app, registry, roles);
   addOperationsRoutes(app, parts);
+  addSearchRoutes(app, parts);
   addPackageRoutes(app, registry, packages, createBodies(settings.uploadLimitBytes), roles);
   app.onError((error, c) => {
     logBug(registry.log, error);

@@ -17,6 +17,7 @@ export function hostileMetadata(inner: Metadata, trouble: Trouble): Metadata {
     head: (id, read) => reading(`head ${id.kind} ${id.key}`, read, () => inner.head(id, read)),
     claim: (head, audit) => around(() => inner.claim(head, audit)),
     changeHead: (head, audit) => around(() => inner.changeHead(head, audit)),
+    packages: (after, limit) => around(() => inner.packages(after, limit)),
     version: (id, key, read) =>
       reading(`version ${id.kind} ${id.key} ${key}`, read, () => inner.version(id, key, read)),
     versions: (id, read) => reading(`versions ${id.kind} ${id.key}`, read, () => inner.versions(id, read)),

@@ -31,4 +31,4 @@ export type {
   VersionRecord,
 } from "./metadata.ts";
 export { recentBoundMs } from "./metadata.ts";
-export { sqliteMetadata } from "./sql/index.ts";
+export { openSqliteFile, type SqliteFile, sqliteMetadata, sqliteProblem } from "./sql/index.ts";

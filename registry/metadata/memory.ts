@@ -47,6 +47,13 @@ export function memoryMetadata(): Metadata {
       log(audit);
       return true;
     },
+    async packages(after, limit) {
+      return [...heads.values()]
+        .filter((head) => head.revision > 0 && (after === undefined || packageKey(head) > packageKey(after)))
+        .sort((a, b) => (packageKey(a) < packageKey(b) ? -1 : 1))
+        .slice(0, limit)
+        .map(({ kind, key }) => ({ kind, key }));
+    },
     async version<K extends PackageKind>(id: PackageId<K>, key: string) {
       return versions.get(versionKey(id, key)) as VersionRecord<K> | undefined;
     },

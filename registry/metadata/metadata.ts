@@ -21,6 +21,9 @@ export interface Metadata extends AccountMetadata {
   /** Replaces a head on the condition that its revision is still the one before. */
   changeHead(head: PackageHead, audit: AuditRecord | undefined): Promise<boolean>;
 
+  /** Packages that have something to show, those after one in the order of kind and key. */
+  packages(after: PackageId | undefined, limit: number): Promise<readonly PackageId[]>;
+
   version<K extends PackageKind>(
     id: PackageId<K>,
     key: string,

@@ -14,6 +14,7 @@ import { freshHead } from "./head.ts";
 import type { KindRules, Section, SectionName } from "./kind.ts";
 import { documentTries, knownBytes } from "./limits.ts";
 import { subjectOf } from "./package-id.ts";
+import { putEntry } from "./searchable.ts";
 
 /** One document in one encoding as it is served: bytes, and what its headers say. */
 export interface ServedDocument<K extends PackageKind> {
@@ -116,13 +117,15 @@ export function createDocuments<K extends PackageKind>(
 
   /**
    * 1. The head, then the versions: every version whose revision the head has is among them.
-   * 2. The bytes go to the blobs, 3. the pointer moves to them unless somebody was further,
-   * 4. the blob that it pointed to before goes.
+   * 2. Search finds it as it is now: before the document does, so that the repairer of documents mends search too.
+   * 3. The bytes go to the blobs, 4. the pointer moves to them unless somebody was further,
+   * 5. the blob that it pointed to before goes.
    */
   async function renderNow(id: PackageId<K>): Promise<Rendered<K> | undefined> {
     const head = await freshHead(registry, id);
     if (head === undefined || head.revision === 0) return undefined;
     const versions = await patiently(() => registry.metadata.versions(id, "fresh"));
+    await putEntry(registry, head, versions);
     const sections = await rules.render(registry, head, versions);
     // The view at the end keeps the blobs of two views apart where their documents are equal: each deletes its own.
     const bytes = Buffer.concat([...sections.map((section) => section.bytes), Buffer.from(view)]);

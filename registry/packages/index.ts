@@ -5,4 +5,5 @@ export { freshHead } from "./head.ts";
 export { addOwner, removeOwner } from "./owners.ts";
 export { zigPackage } from "./package-id.ts";
 export { createPackages, type Packages } from "./packages.ts";
+export { renewEntry } from "./searchable.ts";
 export { checkMayPublish, packageHead, setYanked } from "./zig/index.ts";

@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   store: async () => (await import("./commands/store.ts")).store,
   pack: async () => (await import("./commands/pack.ts")).pack,
   publish: async () => (await import("./commands/publish.ts")).publish,
+  search: async () => (await import("./commands/search.ts")).search,
   info: async () => (await import("./commands/info.ts")).info,
   login: async () => (await import("./commands/login.ts")).login,
   logout: async () => (await import("./commands/logout.ts")).logout,

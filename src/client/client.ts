@@ -8,10 +8,11 @@ import { openDocuments } from "./documents.ts";
 import { clientError } from "./errors.ts";
 import { openPackageActions, type PackageActions } from "./packages.ts";
 import { openPublishing, type Publishing } from "./publishing.ts";
+import { openSearch, type Search } from "./search.ts";
 import { openWire } from "./wire.ts";
 
 /** One registry, as a client sees it. Nothing is opened before the first question. */
-export interface RegistryClient extends Accounts, PackageActions, Publishing {
+export interface RegistryClient extends Accounts, PackageActions, Publishing, Search {
   /** The registry's address in its one spelling. */
   readonly url: string;
   /** Asks whether somebody is there. Gives the registry's time, where it tells it, in milliseconds since 1970. */
@@ -73,6 +74,7 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
     ...openAccounts(wire, token),
     ...openPackageActions(wire, documents),
     ...openPublishing(wire, documents),
+    ...openSearch(wire),
     close: () => wire.close(),
   };
 }

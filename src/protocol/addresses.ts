@@ -13,6 +13,7 @@ export const paths = {
   webLogin: "-/v1/login",
   tokens: "-/npm/v1/tokens",
   keys: "-/npm/v1/keys",
+  search: "-/v1/search",
   user: (name: string) => `-/user/org.couchdb.user:${part(name)}`,
   /** Signs out: the token ends. */
   session: (token: string) => `-/user/token/${part(token)}`,

@@ -69,18 +69,18 @@ export const readToken = (bytes: Uint8Array): string => readSignIn(bytes).token;
 
 /** The answer to a sign-in. Registries that do not say whether they made the user did not, as far as one can tell. */
 export const readSignIn = (bytes: Uint8Array): SignInAnswer =>
-  read(bytes, "a sign-in", (field) => ({
+  readAnswer(bytes, "a sign-in", (field) => ({
     token: field("token", text({ maxLength: 4096, matches: (token) => /^[!-~]+$/.test(token) })),
     created: field("created", (value) => value === true),
   }));
 
 export const readWhoami = (bytes: Uint8Array): string =>
-  read(bytes, "whoami", (field) =>
+  readAnswer(bytes, "whoami", (field) =>
     field("username", text({ maxLength: 256, matches: (name) => /^[!-~]+$/.test(name) })),
   );
 
 export const readTokens = (bytes: Uint8Array): readonly ListedToken[] =>
-  read(bytes, "the tokens", (field) =>
+  readAnswer(bytes, "the tokens", (field) =>
     field(
       "objects",
       list((value, at) => {
@@ -96,12 +96,12 @@ export const readTokens = (bytes: Uint8Array): readonly ListedToken[] =>
   );
 
 export const readOwners = (bytes: Uint8Array): readonly string[] =>
-  read(bytes, "the owners", (field) =>
+  readAnswer(bytes, "the owners", (field) =>
     field("owners", list(text({ maxLength: limits.userNameBytes, matches: isUserName }), limits.ownerCount)),
   );
 
 export const readArchiveAnswer = (bytes: Uint8Array): ArchiveAnswer =>
-  read(bytes, "an archive", (field) => ({
+  readAnswer(bytes, "an archive", (field) => ({
     hash: field("hash", text({ maxLength: 110, matches: (hash) => readHash(hash) !== undefined })),
     integrity: field("integrity", text({ maxLength: 95, matches: isIntegrity })),
     archiveSizeBytes: field("archiveSizeBytes", count),
@@ -109,7 +109,7 @@ export const readArchiveAnswer = (bytes: Uint8Array): ArchiveAnswer =>
 
 export const readPublishAnswer = (bytes: Uint8Array): PublishAnswer => ({
   ...readArchiveAnswer(bytes),
-  ...read(bytes, "a publish", (field) => ({
+  ...readAnswer(bytes, "a publish", (field) => ({
     name: field("name", text({ maxLength: limits.nameBytes })),
     version: field("version", text({ maxLength: limits.versionBytes })),
     archive: field(
@@ -119,7 +119,12 @@ export const readPublishAnswer = (bytes: Uint8Array): PublishAnswer => ({
   })),
 });
 
-function read<T>(bytes: Uint8Array, of: string, take: (field: ReturnType<typeof fieldsOf>) => T): T {
+/** Reads an answer of a registry whose shape is `take`'s. Throws ANSWER_INVALID. */
+export function readAnswer<T>(
+  bytes: Uint8Array,
+  of: string,
+  take: (field: ReturnType<typeof fieldsOf>) => T,
+): T {
   const invalid = (why: string) =>
     protocolError("ANSWER_INVALID", {
       message: `cannot use the registry's answer to ${of}: ${why}`,

@@ -27,9 +27,17 @@ export {
   readIndexDocument,
   type Signature,
 } from "./index-document.ts";
-export { answerBytes, dependencyCount, descriptionLength, documentBytes, factCount } from "./limits.ts";
+export {
+  answerBytes,
+  dependencyCount,
+  descriptionLength,
+  documentBytes,
+  factCount,
+  keywordCount,
+} from "./limits.ts";
 export { canonicalName, isPackageName, isReservedName, isUserName } from "./names.ts";
 export { type PublishFacts, publishBody, publishType, readPublishBody } from "./publish-request.ts";
+export { type FoundPackage, readSearchAnswer, type SearchAnswer, type SearchKind } from "./search.ts";
 export { signedText } from "./signatures.ts";
 export { isToken, maskedToken, tokenSecretBytes, tokenText } from "./token.ts";
 export { isVersion, versionKey } from "./versions.ts";

@@ -55,3 +55,13 @@ export const licenseLength = 100;
 /** Keywords of one package, and the length of one: words that people search for. */
 export const keywordCount = 20;
 export const keywordLength = 32;
+
+/** Results in one answer to a search: npm's registry gives at most 250. */
+export const searchResultCount = 250;
+
+/** The longest name that npm takes. */
+export const npmNameLength = 214;
+
+/** A text in a search's answer, and the entries of a list there: other registries keep longer ones than Pantry's. */
+export const foundTextLength = 10_000;
+export const listedCount = 1_000;

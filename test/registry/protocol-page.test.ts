@@ -54,6 +54,7 @@ describe("PROTOCOL.md", () => {
       paths.webLogin,
       paths.tokens,
       paths.keys,
+      paths.search,
       "-/user/org.couchdb.user:<name>",
       "-/user/token/<token>",
       "-/npm/v1/tokens/token/<key>",

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import { registryError, storageFull } from "../../errors.ts";
-import type { AuditRecord, Metadata, PackageHead, PackageId } from "../metadata.ts";
+import type { AuditRecord, Metadata, PackageHead, PackageId, PackageKind } from "../metadata.ts";
 import { sqlAccounts } from "./accounts.ts";
 import * as rows from "./rows.ts";
 import type { Schema } from "./schema.ts";
@@ -94,6 +94,19 @@ export function sqlMetadata(
         await writeOwners(transaction, head);
         return true;
       }, audit),
+
+    packages: (after, limit) =>
+      asking(async () => {
+        const all = database.selectFrom("packages").select(["kind", "key"]).where("revision", ">", 0);
+        const rest =
+          after === undefined
+            ? all
+            : all.where(({ eb, refTuple, tuple }) =>
+                eb(refTuple("kind", "key"), ">", tuple(after.kind, after.key)),
+              );
+        const found = await rest.orderBy("kind").orderBy("key").limit(limit).execute();
+        return found.map(({ kind, key }) => ({ kind: kind as PackageKind, key }));
+      }),
 
     version: (id, key) =>
       asking(async () => {

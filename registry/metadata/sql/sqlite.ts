@@ -15,8 +15,7 @@ import type { SqlProblem } from "./sql-metadata.ts";
  */
 export function openSqlite(path: string): Kysely<Schema> {
   try {
-    const database = new Database(path, { timeout: busyTimeoutMs });
-    database.exec("pragma journal_mode = wal");
+    const database = openSqliteFile(path);
     database.exec("pragma synchronous = full");
     migrate(database, path);
     return new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyView(database) }) });
@@ -28,6 +27,15 @@ export function openSqlite(path: string): Kysely<Schema> {
       cause: error,
     });
   }
+}
+
+export type SqliteFile = Database.Database;
+
+/** Opens a SQLite file, made if need be, so that several processes may use it. */
+export function openSqliteFile(path: string): SqliteFile {
+  const file = new Database(path, { timeout: busyTimeoutMs });
+  file.exec("pragma journal_mode = wal");
+  return file;
 }
 
 /** What the database's errors mean to the port; undefined for bugs. */

@@ -140,6 +140,21 @@ export function metadataContract(name: string, make: () => Metadata): void {
           expect(await patiently(() => metadata.audit("a package"))).toEqual([audit("claim")]);
         });
 
+        it("are listed in steps, those that have something to show", async () => {
+          const metadata = make();
+          for (const key of ["c", "a", "B", "d"]) {
+            await patiently(() => metadata.claim({ ...head, key }, audit("claim")));
+            if (key === "d") continue;
+            await patiently(() => metadata.changeHead({ ...head, key, revision: 1 }, undefined));
+          }
+          const first = await patiently(() => metadata.packages(undefined, 2));
+          expect(first.map(({ key }) => key)).toEqual(["B", "a"]);
+          expect(await patiently(() => metadata.packages(first[1], 2))).toEqual([
+            { kind: id.kind, key: "c" },
+          ]);
+          expect(await patiently(() => metadata.packages({ kind: id.kind, key: "c" }, 2))).toEqual([]);
+        });
+
         it("change only from the revision that was read", async () => {
           const metadata = make();
           await patiently(() => metadata.claim(head, audit("claim")));

@@ -2,6 +2,7 @@ import type { Blobs } from "../../../registry/blobs/index.ts";
 import type { Metadata } from "../../../registry/metadata/index.ts";
 import { createPackages, type Packages } from "../../../registry/packages/index.ts";
 import type { LogEntry, Registry } from "../../../registry/registry.ts";
+import { memorySearch } from "../../../registry/search/index.ts";
 import { noUpstream } from "../../../registry/upstream/index.ts";
 import { publishBody } from "../../../src/protocol/index.ts";
 import type { TestPackage } from "./package.ts";
@@ -18,6 +19,7 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
   const registry: Registry = {
     metadata,
     blobs,
+    search: memorySearch(),
     signer: {
       sign: (text) => ({ keyid: "SHA256:test", sig: Buffer.from(text).toString("base64") }),
       keys: [],

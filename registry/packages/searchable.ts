@@ -1,0 +1,22 @@
+import { patiently } from "../attempts.ts";
+import type { PackageHead, PackageId, VersionRecord } from "../metadata/index.ts";
+import type { Registry } from "../registry.ts";
+import { searchEntry } from "../search/index.ts";
+import { freshHead } from "./head.ts";
+
+/** Lets a package be found as it is now. */
+export async function renewEntry(registry: Registry, id: PackageId): Promise<void> {
+  const head = await freshHead(registry, id);
+  if (head === undefined || head.revision === 0) return;
+  await putEntry(registry, head, await patiently(() => registry.metadata.versions(id, "fresh")));
+}
+
+/** The same where head and versions have just been read. */
+export async function putEntry(
+  { search }: Pick<Registry, "search">,
+  head: PackageHead,
+  versions: readonly VersionRecord[],
+): Promise<void> {
+  const entry = searchEntry(head, versions);
+  await patiently(() => (entry === undefined ? search.remove(head.kind, head.key) : search.put(entry)));
+}

@@ -1,0 +1,254 @@
+import { rmSync } from "node:fs";
+import { isSystemError } from "../../src/errors.ts";
+import { registryError, storageFull } from "../errors.ts";
+import { openSqliteFile, type SqliteFile, sqliteProblem } from "../metadata/index.ts";
+import { countedResults, mappedBytes, reachableResults } from "./limits.ts";
+import { facetsOf } from "./match.ts";
+import {
+  type FacetName,
+  type SearchEntry,
+  type SearchIndex,
+  type SearchQuery,
+  type Tier,
+  tiers,
+} from "./search-index.ts";
+import { standingOf } from "./standing.ts";
+import { calledAs, wordsOf } from "./words.ts";
+
+/**
+ * A search index in a SQLite file of its own, by FTS5. All of it is derived, so it is not flushed, and a file that is
+ * damaged or was made by another version of this one is made anew.
+ *
+ * A row's id is the package's standing, so "the best 20 of 80,000" is read off the end of a list, with nothing sorted,
+ * once for each tier.
+ */
+export function sqliteSearch(path: string): SearchIndex {
+  const file = openIndex(path);
+  const statements = {
+    idOf: file.prepare("select id, revision from search_packages where kind = ? and key = ?"),
+    isTaken: file.prepare("select 1 from search_packages where id = ?"),
+    addPackage: file.prepare(
+      "insert into search_packages (id, kind, key, revision, entry) values (?, ?, ?, ?, ?)",
+    ),
+    addText: file.prepare(
+      "insert into search_text (rowid, called, name, keywords, description, facets) values (?, ?, ?, ?, ?, ?)",
+    ),
+    removePackage: file.prepare("delete from search_packages where id = ?"),
+    removeText: file.prepare("delete from search_text where rowid = ?"),
+    best: file.prepare(
+      "select rowid as id from search_text where search_text match ? order by rowid desc limit ?",
+    ),
+    entry: file.prepare("select entry from search_packages where id = ?"),
+    count: file.prepare(
+      "select count(*) as counted from (select 1 from search_text where search_text match ? limit ?)",
+    ),
+    state: file.prepare("select 1 from search_state where name = 'whole'"),
+    setState: file.prepare("insert or ignore into search_state (name) values ('whole')"),
+  };
+
+  /** Together or not at all. Nothing is awaited inside, so nothing else of this process comes between. */
+  function writing(write: () => void): void {
+    asking(() => {
+      file.exec("begin immediate");
+      try {
+        write();
+        file.exec("commit");
+      } catch (error) {
+        if (file.inTransaction) file.exec("rollback");
+        throw error;
+      }
+    });
+  }
+
+  function known(kind: string, key: string): { readonly id: number; readonly revision: number } | undefined {
+    return (statements.idOf.all(kind, key) as { id: number; revision: number }[])[0];
+  }
+
+  function forget(id: number): void {
+    statements.removePackage.run(id);
+    statements.removeText.run(id);
+  }
+
+  function freeId(entry: SearchEntry): number {
+    let id = standingOf(entry);
+    while (statements.isTaken.all(id).length > 0) id += 1;
+    return id;
+  }
+
+  /** The best of each tier, as many as the page needs, each in its first tier. */
+  function bestOf(expressions: ReadonlyMap<Tier, string>, limit: number): Map<number, Tier> {
+    const found = new Map<number, Tier>();
+    for (const tier of tiers) {
+      const expression = expressions.get(tier);
+      if (expression === undefined || found.size >= limit) continue;
+      for (const { id } of statements.best.all(expression, limit) as { id: number }[]) {
+        if (!found.has(id)) found.set(id, tier);
+      }
+    }
+    return found;
+  }
+
+  function entryAt(id: number): SearchEntry {
+    const [row] = statements.entry.all(id) as { entry: string }[];
+    if (row === undefined) throw new Error(`the search index has a text without a package: ${id}`);
+    return JSON.parse(row.entry);
+  }
+
+  return {
+    async put(entry) {
+      writing(() => {
+        const before = known(entry.kind, entry.key);
+        if (before !== undefined && before.revision > entry.revision) return;
+        if (before !== undefined) forget(before.id);
+        const id = freeId(entry);
+        const { kind, key, revision } = entry;
+        statements.addPackage.run(id, kind, key, revision, JSON.stringify(entry));
+        statements.addText.run(id, ...columnsOf(entry));
+      });
+    },
+
+    async remove(kind, key) {
+      writing(() => {
+        const before = known(kind, key);
+        if (before !== undefined) forget(before.id);
+      });
+    },
+
+    find: async (query) =>
+      asking(() => {
+        const { byTier, any } = expressionsFor(query);
+        const end = Math.min(query.from + query.size, reachableResults);
+        const best = bestOf(byTier, end);
+        const [{ counted } = { counted: 0 }] = statements.count.all(any, countedResults) as {
+          counted: number;
+        }[];
+        const results = [...best].slice(query.from, end).map(([id, tier]) => ({ entry: entryAt(id), tier }));
+        return { total: counted, results };
+      }),
+
+    isWhole: async () => asking(() => statements.state.all().length > 0),
+    setWhole: async () => writing(() => void statements.setState.run()),
+    async close() {
+      file.close();
+    },
+  };
+}
+
+/** Raised with every change of what is kept or how words are folded: another version's index is made anew. */
+const format = 1;
+
+function openIndex(path: string): SqliteFile {
+  try {
+    return preparedIndex(path);
+  } catch (error) {
+    if (!isSystemError(error, "SQLITE_CORRUPT", "SQLITE_NOTADB")) throw unusable(path, error);
+    for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
+    return preparedIndex(path);
+  }
+}
+
+function preparedIndex(path: string): SqliteFile {
+  const file = openSqliteFile(path);
+  file.exec("pragma synchronous = off");
+  file.exec(`pragma mmap_size = ${mappedBytes}`);
+  file.exec("begin immediate");
+  const [{ user_version: found } = { user_version: 0 }] = file.prepare("pragma user_version").all() as {
+    user_version: number;
+  }[];
+  if (found !== format) {
+    for (const table of ["search_text", "search_packages", "search_state"]) {
+      file.exec(`drop table if exists ${table}`);
+    }
+    file.exec(`create table search_packages (
+      id integer primary key, kind text not null, key text not null, revision integer not null, entry text not null,
+      unique (kind, key))`);
+    // The texts are not kept twice, nor where a word stands in one; beginnings of two to six letters have an index.
+    file.exec(`create virtual table search_text using fts5 (called, name, keywords, description, facets,
+      content = '', contentless_delete = 1, detail = column, prefix = '2 3 4 5 6', tokenize = 'ascii')`);
+    file.exec("create table search_state (name text primary key)");
+    file.exec(`pragma user_version = ${format}`);
+  }
+  file.exec("commit");
+  return file;
+}
+
+function unusable(path: string, error: unknown) {
+  if (!isSystemError(error)) return error;
+  return registryError("SETTINGS_INVALID", {
+    message: `cannot open the registry's search index ${path}: ${error.message}`,
+    hint: "the data folder must be writable; the file may be removed, it is made anew",
+    cause: error,
+  });
+}
+
+function asking<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    const problem = sqliteProblem(error);
+    if (problem === undefined) throw error;
+    if (problem === "full") throw storageFull(error);
+    throw registryError("STORAGE_UNAVAILABLE", {
+      message: "the search index is busy",
+      hint: "try again in a moment",
+      cause: error,
+    });
+  }
+}
+
+function columnsOf(entry: SearchEntry): string[] {
+  const facets = Object.entries(facetsOf(entry)).flatMap(([name, values]) =>
+    values.map((value) => facetToken(name, value)),
+  );
+  const viewers =
+    entry.visibleTo === "everyone"
+      ? []
+      : [hidden, ...entry.visibleTo.map((name) => facetToken("viewer", name))];
+  return [
+    calledAs(entry.name).join(" "),
+    wordsOf(entry.name).join(" "),
+    entry.keywords.flatMap(wordsOf).join(" "),
+    wordsOf(entry.description ?? "").join(" "),
+    [...facets, ...viewers].join(" "),
+  ];
+}
+
+/**
+ * What FTS5 is asked. Everything that came from outside is letters and digits, or hexadecimal, and stands in quotes:
+ * none of its operators can come through. `any` is all tiers together.
+ */
+function expressionsFor({ words, joined, facets, viewer }: SearchQuery) {
+  const among = (tokens: readonly string[]) => `(facets : (${tokens.join(" OR ")}))`;
+  const allowed =
+    viewer.length === 0 ? "" : ` NOT ${among(viewer.map((name) => facetToken("viewer", name)))}`;
+  // Few packages are hidden: to pass these over costs less than to look up all that are not.
+  const unseen = `((facets : ${hidden})${allowed})`;
+  const narrowedBy = (values: SearchQuery["facets"]) =>
+    [...values].map(([name, any]) => among(any.map((value) => facetToken(name, value))));
+  const fits = (expression: string) => {
+    const parts = [...(expression === "" ? [] : [expression]), ...narrowedBy(facets)];
+    return `(${(parts.length > 0 ? parts : narrowedBy(everyKind)).join(" AND ")}) NOT ${unseen}`;
+  };
+  const inAll = (columns: string) =>
+    words.map((word) => `(({called name} : "${word}" *) OR ({${columns}} : "${word}"))`).join(" AND ");
+  const byTier = new Map<Tier, string>();
+  if (joined !== "") {
+    byTier.set("name", fits(`(called : "${joined}")`));
+    byTier.set("beginning", fits(`(called : "${joined}" *)`));
+  }
+  byTier.set("keywords", fits(inAll("keywords")));
+  byTier.set("text", fits(inAll("keywords description")));
+  const any =
+    joined === "" ? fits("") : fits(`((called : "${joined}" *) OR (${inAll("keywords description")}))`);
+  return { byTier, any };
+}
+
+/** Stands in the entries that not everyone may see; no facet's token, which is hexadecimal. */
+const hidden = "hidden";
+
+/** What every entry has. */
+const everyKind: ReadonlyMap<FacetName, readonly string[]> = new Map([["kind", ["zig", "npm"]]]);
+
+function facetToken(name: string, value: string): string {
+  return `f${Buffer.from(`${name}:${value}`).toString("hex")}`;
+}
