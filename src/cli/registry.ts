@@ -7,14 +7,19 @@ import {
   type Settings,
   type TokenAnswer,
 } from "../config/index.ts";
-import type { Progress } from "../fetch/index.ts";
+import { type ConnectionOptions, type Progress, shownAddress } from "../fetch/index.ts";
 import { projectRootAbove, readSettings } from "../install/index.ts";
 import { storeLayout } from "../store/index.ts";
 import type { Context } from "./context.ts";
+import { settingRows } from "./setting-rows.ts";
 
 /** The settings that hold here; `root` is the project's folder, or undefined outside of one. */
 export function settingsFor(context: Context, root: string | undefined): Settings {
-  return resolveSettings(sourcesFor(context, root));
+  const settings = resolveSettings(sourcesFor(context, root));
+  for (const { name, value, origin, where } of settingRows(settings)) {
+    if (origin !== "default") context.terminal.detail(`${name} is ${value} (${where})`);
+  }
+  return settings;
 }
 
 /** Asks the registry something, in a project or outside of one, and closes all sockets afterwards. */
@@ -54,8 +59,17 @@ export function openRegistry(context: Context, options: RegistryOptions): OpenRe
     projectFolder: root,
     typed: undefined,
   });
+  if (token.token !== undefined) context.terminal.detail(`signing in with ${tokenPlaces[token.from]}`);
   return { client: connect(context, settings, { registryUrl, token: token.token, onProgress }), token };
 }
+
+/** Where a token was found, as people call it. */
+export const tokenPlaces = {
+  flag: "the token from the command line",
+  environment: "the token from PANTRY_TOKEN",
+  "env-file": "the token from the project's .env",
+  credentials: "the token from credentials.toml",
+} as const;
 
 export interface Connection {
   readonly registryUrl: string;
@@ -64,14 +78,25 @@ export interface Connection {
 }
 
 /** A line to some registry, as the settings want it. */
-export function connect({ disk, home }: Context, settings: Settings, to: Connection): RegistryClient {
+export function connect(context: Context, settings: Settings, to: Connection): RegistryClient {
   return createClient({
     ...to,
-    disk,
-    cacheFolder: storeLayout(home).index,
+    disk: context.disk,
+    cacheFolder: storeLayout(context.home).index,
     offline: settings.offline.value,
-    exchange: { caFile: settings.ca.value },
+    exchange: wayOut(context, settings),
   });
+}
+
+/** How this user reaches others; with `-v` each answer is told. */
+export function wayOut({ terminal }: Context, settings: Settings): ConnectionOptions {
+  return {
+    caFile: settings.ca.value,
+    onAnswer: ({ method, url, status, tookMs }) => {
+      const cached = status === 304 ? ", as it is in the cache" : "";
+      terminal.detail(`${method} ${shownAddress(url)}: ${status} in ${Math.round(tookMs)} ms${cached}`);
+    },
+  };
 }
 
 function sourcesFor({ disk, env, home, flags }: Context, root: string | undefined): SettingSources {

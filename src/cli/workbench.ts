@@ -5,7 +5,7 @@ import { findProjectRoot, projectRootAbove, type Workbench } from "../install/in
 import { openIngestThreads, openStore } from "../store/index.ts";
 import { globalCacheFolder, layoutFor, searchZig, zigVersionFor } from "../zig/index.ts";
 import type { Context } from "./context.ts";
-import { openRegistry, settingsFor } from "./registry.ts";
+import { openRegistry, settingsFor, wayOut } from "./registry.ts";
 import { downloadProgress } from "./terminal/index.ts";
 
 /** A project that is being worked on, with what holds there. */
@@ -62,7 +62,7 @@ async function withBench<T>(
   });
   const fetcher = createFetcher({
     offline,
-    caFile: settings.ca.value,
+    ...wayOut(context, settings),
     onProgress: progress.update,
     temporaryFolder: store.layout.temporary,
   });

@@ -31,38 +31,68 @@ export interface RequestOptions {
   readonly body: Uint8Array | undefined;
 }
 
-/** Nothing is loaded or opened before the first request. `caFile`: certificates that are trusted besides. */
-export function openConnections(limits: FetchLimits, caFile?: string): Connections {
+/** How the user's machine reaches others, and who looks on. */
+export interface ConnectionOptions {
+  /** Certificates of authorities that are trusted besides. */
+  readonly caFile?: string | undefined;
+  /** Called for the head of every answer, redirects and failed attempts included. */
+  readonly onAnswer?: ((answered: Answered) => void) | undefined;
+}
+
+/** One answer, for whoever wants to see what goes on. */
+export interface Answered {
+  readonly method: string;
+  readonly url: URL;
+  readonly status: number;
+  /** Until its head was there. */
+  readonly tookMs: number;
+}
+
+/** Nothing is loaded or opened before the first request. */
+export function openConnections(limits: FetchLimits, { caFile, onAnswer }: ConnectionOptions): Connections {
   let direct: Direct | undefined;
   let proxied: Promise<Proxied> | undefined;
   const connections: Connections = {
     get: (url, signal) => connections.request(url, { method: "GET", headers: {}, body: undefined }, signal),
-    async request(url, { method, headers, body }, signal) {
-      const options = {
-        method,
-        body,
-        headers: {
-          "user-agent": "pantry",
-          accept: "*/*",
-          // An archive is compressed already, and what a server compresses on the way cannot be resumed or compared.
-          "accept-encoding": "identity",
-          ...headers,
-        },
-      };
-      // On loopback there is nobody to ask, and a proxy's loopback would be another machine's.
-      if (isLoopback(url) || !namesProxy(process.env)) {
-        direct ??= openDirect(limits, () => trustedAuthorities({ file: caFile, env: process.env }));
-        return direct.request(url, options, signal);
-      }
-      proxied ??= openProxied(limits, caFile);
-      const { request, dispatcher } = await proxied;
-      return request(url, { ...options, body: body ?? null, dispatcher, signal });
+    async request(url, given, signal) {
+      const startedAt = performance.now();
+      const answer = await send(url, given, signal);
+      const tookMs = performance.now() - startedAt;
+      onAnswer?.({ method: given.method, url, status: answer.statusCode, tookMs });
+      return answer;
     },
     async close() {
       direct?.destroy();
       await (await proxied?.catch(() => undefined))?.dispatcher.destroy();
     },
   };
+
+  async function send(
+    url: URL,
+    { method, headers, body }: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const options = {
+      method,
+      body,
+      headers: {
+        "user-agent": "pantry",
+        accept: "*/*",
+        // An archive is compressed already, and what a server compresses on the way cannot be resumed or compared.
+        "accept-encoding": "identity",
+        ...headers,
+      },
+    };
+    // On loopback there is nobody to ask, and a proxy's loopback would be another machine's.
+    if (isLoopback(url) || !namesProxy(process.env)) {
+      direct ??= openDirect(limits, () => trustedAuthorities({ file: caFile, env: process.env }));
+      return direct.request(url, options, signal);
+    }
+    proxied ??= openProxied(limits, caFile);
+    const { request, dispatcher } = await proxied;
+    return request(url, { ...options, body: body ?? null, dispatcher, signal });
+  }
+
   return connections;
 }
 

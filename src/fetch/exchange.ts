@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isSystemError } from "../errors.ts";
 import { decode, readBody } from "./body.ts";
 import { connectionFailure } from "./connection-failure.ts";
-import { openConnections, type RequestOptions } from "./connections.ts";
+import { type ConnectionOptions, openConnections, type RequestOptions } from "./connections.ts";
 import { announcedBytes, drop, headOf, type Progress } from "./download.ts";
 import { fetchError } from "./errors.ts";
 import { openJobs } from "./jobs.ts";
@@ -49,9 +49,7 @@ export interface Exchanger {
   close(): Promise<void>;
 }
 
-export interface ExchangerOptions {
-  /** Certificates of authorities that are trusted besides. */
-  readonly caFile?: string | undefined;
+export interface ExchangerOptions extends ConnectionOptions {
   /** Smaller ones for tests. */
   readonly limits?: Partial<FetchLimits>;
   /** How to wait between attempts; tests do not. */
@@ -61,7 +59,7 @@ export interface ExchangerOptions {
 export function createExchanger(options: ExchangerOptions = {}): Exchanger {
   const limits: FetchLimits = { ...fetchLimits, ...options.limits };
   const wait: Wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, { signal }));
-  const connections = openConnections(limits, options.caFile);
+  const connections = openConnections(limits, options);
   const jobs = openJobs();
 
   /** Tries until an answer comes that will not get better; then that, or the last failure, is the outcome. */

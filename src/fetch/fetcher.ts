@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { GitAddress } from "./address.ts";
-import { openConnections } from "./connections.ts";
+import { type ConnectionOptions, openConnections } from "./connections.ts";
 import { download, type FetchedArchive, type Progress } from "./download.ts";
 import { fetchError } from "./errors.ts";
 import { type FetchedGit, fetchGit } from "./git/index.ts";
@@ -21,11 +21,9 @@ export interface Fetcher {
   close(): Promise<void>;
 }
 
-export interface FetcherOptions {
+export interface FetcherOptions extends ConnectionOptions {
   /** Everything fails with FETCH_OFFLINE. */
   readonly offline?: boolean;
-  /** Certificates of authorities that are trusted besides. */
-  readonly caFile?: string | undefined;
   /** Called for every piece that arrives. */
   readonly onProgress?: (progress: Progress) => void;
   /** Where git repositories are fetched into, and removed from again. The system's, where not given. */
@@ -40,7 +38,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   const limits: FetchLimits = { ...fetchLimits, ...options.limits };
   const wait: Wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const onProgress = options.onProgress ?? (() => undefined);
-  const connections = openConnections(limits, options.caFile);
+  const connections = openConnections(limits, options);
   const jobs = openJobs();
   const downloads = pLimit(limits.downloads);
   const gitFetches = pLimit(limits.gitFetches);

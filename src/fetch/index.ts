@@ -7,7 +7,7 @@ export {
   parseAddress,
 } from "./address.ts";
 export type { AuthorityFiles } from "./authorities.ts";
-export { trustedAuthorities } from "./connections.ts";
+export { type Answered, type ConnectionOptions, trustedAuthorities } from "./connections.ts";
 export type { FetchedArchive, Progress } from "./download.ts";
 export {
   createExchanger,

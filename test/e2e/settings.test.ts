@@ -17,6 +17,7 @@ test("a setting is set, shown with where it comes from, and taken out", async ()
   expect(JSON.parse(flag.stdout).settings[0]).toEqual({
     name: "registry.url",
     value: "http://localhost:1/",
+    origin: "flag",
     where: "--registry",
   });
   await machine.pantry(folder, "config", "unset", "registry.url");

@@ -1,7 +1,8 @@
-import { editUserConfig, findSetting, type Setting, type Settings, settingName } from "../../config/index.ts";
+import { editUserConfig, findSetting, settingName } from "../../config/index.ts";
 import { projectRootAbove } from "../../install/index.ts";
 import type { Command } from "../command.ts";
 import { settingsFor } from "../registry.ts";
+import { settingRows } from "../setting-rows.ts";
 import { needed, subcommand } from "../subcommands.ts";
 
 export const config: Command = {
@@ -22,7 +23,7 @@ export const config: Command = {
     const { name, rest } = subcommand("config", invocation, ["list", "get", "set", "unset"]);
     const settings = settingsFor(context, projectRootAbove(disk, context.folder));
     if (name === "list") {
-      const rows = rowsOf(settings);
+      const rows = settingRows(settings);
       const width = Math.max(...rows.map((row) => row.name.length));
       const lines = rows.map((row) => `${row.name.padEnd(width)}  ${shown(row.value)}  (${row.where})`);
       terminal.answer({ settings: rows }, lines.join("\n"));
@@ -31,7 +32,7 @@ export const config: Command = {
     const setting = findSetting(needed(rest, 0, "setting's name", `pantry config ${name} NAME`));
     const full = settingName(setting);
     if (name === "get") {
-      const row = rowsOf(settings).find((each) => each.name === full);
+      const row = settingRows(settings).find((each) => each.name === full);
       terminal.answer(row, shown(row?.value));
       return;
     }
@@ -41,27 +42,6 @@ export const config: Command = {
     terminal.answer({ name: full, value: value ?? null }, "");
   },
 };
-
-interface Row {
-  readonly name: string;
-  readonly value: unknown;
-  readonly where: string;
-}
-
-function rowsOf(settings: Settings): Row[] {
-  const named: Record<string, Setting<unknown>> = {
-    "registry.url": settings.registry,
-    "zig.version": settings.zigVersion,
-    "zig.path": settings.zigPath,
-    "zig.cache": settings.zigCache,
-    "resolution.duplicates": settings.duplicates,
-    "resolution.minimum-release-age": settings.minimumReleaseAgeMs,
-    "terminal.color": settings.color,
-    "network.offline": settings.offline,
-    "network.ca": settings.ca,
-  };
-  return Object.entries(named).map(([name, { value, where }]) => ({ name, value: value ?? null, where }));
-}
 
 function shown(value: unknown): string {
   return value === null || value === undefined ? "not set" : String(value);

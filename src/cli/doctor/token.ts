@@ -1,3 +1,4 @@
+import { tokenPlaces } from "../registry.ts";
 import { type Check, ok, warning } from "./check.ts";
 
 /** Who the registry takes this user for. */
@@ -12,15 +13,8 @@ export const token: Check = {
         "if you trust it, name it yourself: `--registry`, PANTRY_REGISTRY, or `pantry config set registry.url`",
       );
     }
-    const place = places[found.from];
-    if (patient.settings().offline.value) return ok(`one from ${place}, not tried`);
-    return ok(`signed in as ${await client.whoami()}, with the token from ${place}`);
+    const place = tokenPlaces[found.from];
+    if (patient.settings().offline.value) return ok(`${place}, not tried`);
+    return ok(`signed in as ${await client.whoami()}, with ${place}`);
   },
 };
-
-const places = {
-  flag: "the command line",
-  environment: "PANTRY_TOKEN",
-  "env-file": "the project's .env",
-  credentials: "credentials.toml",
-} as const;
