@@ -11,11 +11,21 @@ export const registryCodes = {
     status: 422,
     means: "An archive is not packed the one way that gives the same bytes for the same files.",
   },
+  ATTESTATION_REFUSED: {
+    exit: "refused",
+    status: 422,
+    means: "An attestation is not about the tarball that it came with.",
+  },
   BODY_TOO_LARGE: { exit: "refused", status: 413, means: "A request's body is beyond the limit." },
   BODY_UNREADABLE: {
     exit: "failed",
     status: 400,
     means: "A request's body was cut off or is not what it says.",
+  },
+  CHANGE_INVALID: {
+    exit: "failed",
+    status: 400,
+    means: "A document that changes an npm package says what cannot be.",
   },
   DEPENDENCY_ADDRESS: {
     exit: "failed",
@@ -33,6 +43,11 @@ export const registryCodes = {
     status: 422,
     means: "A dependency has no hash that Zig 0.14 or newer takes.",
   },
+  DOCUMENT_UNREADABLE: {
+    exit: "failed",
+    status: 400,
+    means: "What an npm client sent is no document of a package.",
+  },
   FINGERPRINT_DIFFERS: {
     exit: "refused",
     status: 422,
@@ -42,6 +57,11 @@ export const registryCodes = {
   LAST_OWNER: { exit: "failed", status: 409, means: "A package must keep an owner." },
   LOGIN_WEB_UNSUPPORTED: { exit: "failed", status: 404, means: "There is no sign-in in a browser." },
   LAST_ORG_OWNER: { exit: "failed", status: 409, means: "An organisation must keep an owner." },
+  MANIFEST_DIFFERS: {
+    exit: "refused",
+    status: 422,
+    means: "The package.json in a tarball is of another package than its document.",
+  },
   MANIFEST_MISSING: { exit: "failed", status: 422, means: "A package has no build.zig.zon." },
   MANIFEST_REFUSED: {
     exit: "failed",
@@ -78,6 +98,11 @@ export const registryCodes = {
     status: 422,
     means: "`.paths` leaves out build.zig.zon, which breaks the package in Zig 0.16.",
   },
+  PUBLISH_INVALID: {
+    exit: "failed",
+    status: 400,
+    means: "A document that an npm client publishes says what cannot be.",
+  },
   REGISTRY_BUSY: {
     exit: "network",
     status: 503,
@@ -86,12 +111,27 @@ export const registryCodes = {
   REGISTRY_READ_ONLY: { exit: "network", status: 503, means: "The registry takes no changes for now." },
   REQUEST_INVALID: { exit: "failed", status: 400, means: "A request does not say what it must." },
   SCOPE_TAKEN: { exit: "denied", status: 403, means: "The scope belongs to somebody else." },
+  REVISION_OLD: {
+    exit: "failed",
+    status: 409,
+    means: "A package changed between reading and changing it.",
+  },
   SETTINGS_INVALID: { exit: "usage", status: 500, means: "The registry cannot run as it was told to." },
   SIGN_UP_CLOSED: { exit: "denied", status: 403, means: "Only the operator makes accounts." },
   SIGN_IN_REQUIRED: { exit: "denied", status: 401, means: "An address needs a token." },
   STORAGE_FULL: { exit: "network", status: 507, means: "The storage has no room left." },
   STORAGE_UNAVAILABLE: { exit: "network", status: 503, means: "The storage did not answer, or not in time." },
   TEAM_MISSING: { exit: "failed", status: 404, means: "The organisation has no such team." },
+  TAG_INVALID: {
+    exit: "failed",
+    status: 400,
+    means: "A tag has a name that no tag can have, or must stay.",
+  },
+  TARBALL_REFUSED: {
+    exit: "refused",
+    status: 422,
+    means: "A tarball holds no package, or not the same one for everybody.",
+  },
   TOKEN_ADDRESS: {
     exit: "denied",
     status: 403,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { withScopeInOnePart } from "../../src/protocol/index.ts";
 import { createGuard } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
 import type { Packages } from "../packages/index.ts";
@@ -12,6 +13,7 @@ import { clientAddresses } from "./client-address.ts";
 import { failureOf, logBug, writeFailure } from "./failure.ts";
 import { observeRequest } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { addNpmRoutes } from "./npm-routes.ts";
 import { addOperationsRoutes } from "./operations-routes.ts";
 import { addOrgRoutes } from "./org-routes.ts";
 import { addPackageRoutes } from "./package-routes.ts";
@@ -46,7 +48,8 @@ export function createHandler(
   const identities = createIdentities(registry, addressOf, rates);
   const roles = createRoles(registry, identities);
   const guard = createGuard(registry.now);
-  const parts = { registry, roles, identities, guard, metrics, addressOf, ...settings };
+  const bodies = createBodies(settings.uploadLimitBytes);
+  const parts = { registry, packages, bodies, roles, identities, guard, metrics, addressOf, ...settings };
 
   const app = new Hono<RouteEnv>();
   app.use(async (c, next) => {
@@ -58,14 +61,21 @@ export function createHandler(
   addOrgRoutes(app, registry, roles);
   addOperationsRoutes(app, parts);
   addSearchRoutes(app, parts);
-  addPackageRoutes(app, registry, packages, createBodies(settings.uploadLimitBytes), roles);
+  addPackageRoutes(app, registry, packages, bodies, roles);
+  addNpmRoutes(app, parts);
+  app.notFound(() => {
+    throw registryError("NOT_FOUND", {
+      message: "there is nothing at this address",
+      hint: "registry/PROTOCOL.md lists what a registry answers to",
+    });
+  });
   app.onError((error, c) => {
     logBug(registry.log, error);
     const { status, body, headers } = failureOf(error);
     return c.json(body, status as ContentfulStatusCode, { ...headers, "Cache-Control": "no-store" });
   });
 
-  const read = createReadRoutes(registry, packages);
+  const read = createReadRoutes(registry, packages, identities);
   const routes = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const prefix = new URL(registry.base).pathname;
   return (request, response) => {
@@ -78,7 +88,9 @@ export function createHandler(
       writeFailure(response, error, request.method !== "HEAD");
       return;
     }
-    if (!read(request, response)) void routes(request, response);
+    if (read(request, response)) return;
+    request.url = withScopeInOnePart(request.url);
+    void routes(request, response);
   };
 }
 

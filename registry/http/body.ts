@@ -1,19 +1,36 @@
 import type { IncomingMessage } from "node:http";
+import { isSystemError } from "../../src/errors.ts";
 import { registryError } from "../errors.ts";
-import { formBytes, uploadsTogetherBytes } from "./limits.ts";
+import { AttachmentSplitter, unreadable } from "./attachment-splitter.ts";
+import { documentJsonBytes, formBytes, uploadsTogetherBytes } from "./limits.ts";
+import { createSpool, type Spool } from "./spool.ts";
 
 /** Receives bodies under limits that hold while they arrive. */
 export interface Bodies {
   /** A whole upload, for as long as `use` works on it. Throws BODY_TOO_LARGE, BODY_UNREADABLE, REGISTRY_BUSY. */
   upload<T>(request: IncomingMessage, use: (body: Buffer) => Promise<T>): Promise<T>;
+  /**
+   * A document that an npm client sends, for as long as `use` works on it. The tarball in it is taken out while it
+   * arrives. Throws what `upload` throws, and DOCUMENT_UNREADABLE.
+   */
+  document<T>(request: IncomingMessage, use: (document: ReceivedDocument) => Promise<T>): Promise<T>;
+}
+
+export interface ReceivedDocument {
+  /** The document as JSON; the tarball's `data` is empty in it. */
+  readonly json: unknown;
+  /** The bytes of the tarball, where the document had one. */
+  readonly tarball: Buffer | undefined;
 }
 
 export function createBodies(uploadLimitBytes: number): Bodies {
   let heldBytes = 0;
-  return {
-    async upload(request, use) {
-      let ownBytes = 0;
-      const hold = (sizeBytes: number) => {
+
+  /** Counts the bytes that a request holds in memory, for as long as `use` runs. */
+  const holding = async <T>(use: (hold: (sizeBytes: number) => void) => Promise<T>): Promise<T> => {
+    let ownBytes = 0;
+    try {
+      return await use((sizeBytes) => {
         if (heldBytes + sizeBytes > uploadsTogetherBytes) {
           throw registryError("REGISTRY_BUSY", {
             message: "too much is being uploaded at once",
@@ -22,13 +39,26 @@ export function createBodies(uploadLimitBytes: number): Bodies {
         }
         heldBytes += sizeBytes;
         ownBytes += sizeBytes;
-      };
-      try {
-        return await use(await readBody(request, uploadLimitBytes, hold));
-      } finally {
-        heldBytes -= ownBytes;
-      }
-    },
+      });
+    } finally {
+      heldBytes -= ownBytes;
+    }
+  };
+
+  return {
+    upload: (request, use) => holding(async (hold) => use(await readBody(request, uploadLimitBytes, hold))),
+    document: (request, use) =>
+      holding(async (hold) => {
+        const spool = createSpool();
+        try {
+          const json = await receiveDocument(request, spool, uploadLimitBytes, hold);
+          if (spool.sizeBytes === 0) return await use({ json, tarball: undefined });
+          hold(spool.sizeBytes);
+          return await use({ json, tarball: await spool.read() });
+        } finally {
+          await spool.close();
+        }
+      }),
   };
 }
 
@@ -45,12 +75,56 @@ export async function readForm(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** Tarballs go to the spool, the rest is read as JSON. */
+async function receiveDocument(
+  request: IncomingMessage,
+  spool: Spool,
+  tarballLimitBytes: number,
+  hold: (sizeBytes: number) => void,
+): Promise<unknown> {
+  const splitter = new AttachmentSplitter();
+  const json: Buffer[] = [];
+  let jsonBytes = 0;
+  const limitBytes = Math.ceil(tarballLimitBytes / 3) * 4 + documentJsonBytes;
+  await receive(request, limitBytes, async (piece) => {
+    const split = splitter.take(piece);
+    if (splitter.tarballs > 1) throw unreadable("has more than one tarball");
+    for (const part of split.json) {
+      jsonBytes += part.length;
+      if (jsonBytes > documentJsonBytes) throw tooLarge(documentJsonBytes);
+      hold(part.length);
+      json.push(part);
+    }
+    for (const part of split.tarball) await spool.write(part);
+    if (spool.sizeBytes > tarballLimitBytes) throw tooLarge(tarballLimitBytes);
+  });
+  try {
+    return JSON.parse(Buffer.concat(json).toString("utf8"));
+  } catch {
+    throw unreadable("is not JSON");
+  }
+}
+
 /** `hold` is told of every piece before it is kept, and may throw. */
 async function readBody(
   request: IncomingMessage,
   limitBytes: number,
   hold: (sizeBytes: number) => void,
 ): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  await receive(request, limitBytes, (piece) => {
+    hold(piece.length);
+    pieces.push(piece);
+  });
+  return Buffer.concat(pieces);
+}
+
+/** Hands out the body piece by piece. `take` may throw: what still comes is then left to the server. */
+async function receive(
+  request: IncomingMessage,
+  limitBytes: number,
+  take: (piece: Buffer) => Promise<void> | void,
+): Promise<void> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
     throw registryError("REQUEST_INVALID", {
@@ -60,46 +134,27 @@ async function readBody(
   }
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > limitBytes) throw tooLarge(limitBytes);
-  return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
-    let sizeBytes = 0;
-    const stop = () => {
-      request.off("data", onData).off("end", onEnd).off("error", onCut).off("close", onCut);
-    };
-    const onData = (piece: Buffer) => {
-      try {
-        sizeBytes += piece.length;
-        if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-        hold(piece.length);
-        pieces.push(piece);
-      } catch (error) {
-        stop();
-        // What still comes is read and dropped by the server for a while, so that the client sees the answer.
-        request.pause();
-        reject(error);
-      }
-    };
-    const onEnd = () => {
-      stop();
-      resolve(Buffer.concat(pieces));
-    };
-    const onCut = () => {
-      stop();
-      reject(
-        registryError("BODY_UNREADABLE", {
-          message: "the request's body ended before its end",
-          hint: "send it again",
-        }),
-      );
-    };
-    request.on("data", onData).on("end", onEnd).on("error", onCut).on("close", onCut);
-    if (request.destroyed) onCut();
-  });
+  let sizeBytes = 0;
+  try {
+    // The stream is not destroyed where this stops early: the server reads and drops the rest for a while, so that the
+    // client sees the answer.
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
+      sizeBytes += piece.length;
+      if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+      await take(piece);
+    }
+  } catch (error) {
+    if (!isSystemError(error, "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE")) throw error;
+    throw registryError("BODY_UNREADABLE", {
+      message: "the request's body ended before its end",
+      hint: "send it again",
+    });
+  }
 }
 
 function tooLarge(limitBytes: number) {
   return registryError("BODY_TOO_LARGE", {
     message: `the request's body has more than ${limitBytes} bytes`,
-    hint: "leave out what users do not need: `.paths` in build.zig.zon says what belongs to a package",
+    hint: "leave out what users do not need: `.paths` in build.zig.zon, or `files` in package.json, says what belongs to a package",
   });
 }

@@ -26,6 +26,13 @@ export function fieldsOfForm(form: unknown): Form {
       if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value;
       throw invalid(`\`${name}\` in the request's body is not a list of texts`);
     },
+    allTexts() {
+      const entries = Object.entries(form);
+      if (entries.every((entry): entry is [string, string] => typeof entry[1] === "string")) {
+        return Object.fromEntries(entries);
+      }
+      throw invalid("the request's body has values that are not texts");
+    },
     optionalForm(name) {
       const value = fieldOf(form, name) ?? undefined;
       return value === undefined ? undefined : fieldsOfForm(value);
@@ -52,6 +59,8 @@ export interface Form {
   flag(name: string): boolean;
   /** True where the field says anything at all: not where it is missing, empty or false. */
   isSet(name: string): boolean;
+  /** All fields, each of which must be a text. */
+  allTexts(): Readonly<Record<string, string>>;
 }
 
 function fieldOf(form: object, name: string): unknown {

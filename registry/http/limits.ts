@@ -7,6 +7,15 @@ export const uploadsTogetherBytes = 512 * 1024 * 1024;
 /** The largest body of every other request: a form with a few fields. */
 export const formBytes = 64 * 1024;
 
+/** A document without its tarball. To deprecate, clients send all of a package's: the longest known have some 20 MB. */
+export const documentJsonBytes = 64 * 1024 * 1024;
+
+/** Objects in objects of a document. Real manifests have hardly ten. */
+export const documentDepth = 100;
+
+/** How much of an upload waits in memory before it goes to a file. Most tarballs are smaller. */
+export const spoolMemoryBytes = 1024 * 1024;
+
 /** How long a client may take for its headers. */
 export const headersTimeoutMs = 30_000;
 

@@ -1,5 +1,4 @@
 import type { Hono } from "hono";
-import { registryError } from "../errors.ts";
 import { addOwner, type Packages, packageHead, removeOwner, setYanked } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import type { Bodies } from "./body.ts";
@@ -71,14 +70,5 @@ export function addPackageRoutes(
       user,
     );
     return c.json({ owners: await ownersOf(name) });
-  });
-
-  app.get("/-/npm/v1/keys", roles.anyone, (c) => c.json({ keys: registry.signer.keys }));
-
-  app.notFound(() => {
-    throw registryError("NOT_FOUND", {
-      message: "there is nothing at this address",
-      hint: "registry/PROTOCOL.md lists what a registry answers to",
-    });
   });
 }

@@ -17,30 +17,38 @@ import { subjectOf } from "./package-id.ts";
 import { putEntry } from "./searchable.ts";
 
 /** One document in one encoding as it is served: bytes, and what its headers say. */
-export interface ServedDocument<K extends PackageKind> {
-  /** The head that it was rendered from, or a later one. */
-  readonly head: PackageHead<K>;
+export interface ServedDocument {
   readonly modified: string;
   /** Names these very bytes. */
   readonly tag: string;
   readonly bytes: Buffer;
 }
 
+/** What is found under the name of a package. */
+export interface Found<K extends PackageKind> {
+  /** The head that the document was rendered from, or a later one. Undefined where nobody has claimed the package. */
+  readonly head: PackageHead<K> | undefined;
+  /** Undefined where the package has nothing to show. */
+  readonly document: ServedDocument | undefined;
+}
+
 /** The documents of one kind of package: rendered when something changed, kept among the blobs, served from memory. */
 export interface Documents<K extends PackageKind> {
   /**
    * A document. A `recent` one is at most `recentBoundMs` old; a `fresh` one shows every change that was acknowledged
-   * before. Undefined where the package has nothing to show.
+   * before.
    */
-  read(id: PackageId<K>, section: SectionName, read: Read): Promise<ServedDocument<K> | undefined>;
+  read(id: PackageId<K>, section: SectionName, read: Read): Promise<Found<K>>;
+  /** The head alone, at most `recentBoundMs` old. */
+  head(id: PackageId<K>): Promise<PackageHead<K> | undefined>;
   /** Renders the package as it is now. */
   render(id: PackageId<K>): Promise<void>;
 }
 
-/** The newest rendering that is known. */
+/** The newest that is known of a package. */
 interface Known<K extends PackageKind> {
-  readonly pointer: DocumentPointer;
-  readonly head: PackageHead<K>;
+  readonly head: PackageHead<K> | undefined;
+  readonly pointer: DocumentPointer | undefined;
   checkedAt: number;
 }
 
@@ -55,7 +63,7 @@ export function createDocuments<K extends PackageKind>(
 ): Documents<K> {
   const view = rules.viewOf(registry.base);
   const knownCache = new ByteCache<Known<K>>(knownBytes);
-  const looking = new Map<string, Promise<Known<K> | undefined>>();
+  const looking = new Map<string, Promise<Known<K>>>();
   const loading = new Map<string, Promise<Buffer | undefined>>();
   const pointerTo = (id: PackageId<K>, read: Read) =>
     patiently(() => registry.metadata.document(id, view, read));
@@ -64,40 +72,42 @@ export function createDocuments<K extends PackageKind>(
     async read(id, section, read) {
       let known = read === "fresh" ? await look(id, "fresh") : await recent(id);
       for (let tries = 0; tries < documentTries; tries++) {
-        if (known === undefined || !hasSection(known.pointer, section)) return undefined;
-        const bytes = await bytesOf(known.pointer, section);
-        if (bytes !== undefined) return served(known, section, bytes);
+        const { head, pointer } = known;
+        if (pointer === undefined || !hasSection(pointer, section)) return { head, document: undefined };
+        const bytes = await bytesOf(pointer, section);
+        if (bytes !== undefined) return { head, document: served(pointer, section, bytes) };
         // A newer document took its place, and its blob is gone.
         known = await look(id, "fresh");
       }
       // The blob is lost. What is derived can be made again.
       registry.log({ level: "warning", event: "document-lost", package: subjectOf(id) });
-      const rendered = await renderNow(id);
-      const again = rendered?.sections.find(({ name }) => name === section);
-      return rendered && again && served(rendered, section, again.bytes);
+      const { head, pointer, sections } = await renderNow(id);
+      const bytes = sections.find(({ name }) => name === section)?.bytes;
+      return { head, document: pointer && bytes && served(pointer, section, bytes) };
+    },
+    async head(id) {
+      return (await recent(id)).head;
     },
     async render(id) {
       await renderNow(id);
     },
   };
 
-  async function recent(id: PackageId<K>): Promise<Known<K> | undefined> {
+  async function recent(id: PackageId<K>): Promise<Known<K>> {
     const known = knownCache.get(id.key);
     if (known !== undefined && registry.now().getTime() - known.checkedAt < recentBoundMs) return known;
     return once(looking, id.key, () => look(id, "recent"));
   }
 
-  async function look(id: PackageId<K>, read: Read): Promise<Known<K> | undefined> {
+  async function look(id: PackageId<K>, read: Read): Promise<Known<K>> {
     const pointer = await pointerTo(id, read);
     const known = knownCache.get(id.key);
-    if (pointer !== undefined && known !== undefined && known.pointer.revision >= pointer.revision) {
-      known.checkedAt = registry.now().getTime();
-      return known;
-    }
+    const isKnown = pointer !== undefined && (known?.pointer?.revision ?? -1) >= pointer.revision;
+    if (isKnown && read === "recent") return know(id, known?.head, known?.pointer);
     const head = await freshHead(registry, id);
-    if (head === undefined || head.revision === 0) return undefined;
+    if (head === undefined || head.revision === 0) return know(id, head, undefined);
     const isBehind = pointer === undefined || (read === "fresh" && pointer.revision < head.revision);
-    return isBehind ? renderNow(id) : know(pointer, head);
+    return isBehind ? renderNow(id) : know(id, head, pointer);
   }
 
   /** The bytes of a section; undefined where its blob is gone. */
@@ -121,9 +131,9 @@ export function createDocuments<K extends PackageKind>(
    * 3. The bytes go to the blobs, 4. the pointer moves to them unless somebody was further,
    * 5. the blob that it pointed to before goes.
    */
-  async function renderNow(id: PackageId<K>): Promise<Rendered<K> | undefined> {
+  async function renderNow(id: PackageId<K>): Promise<Rendered<K>> {
     const head = await freshHead(registry, id);
-    if (head === undefined || head.revision === 0) return undefined;
+    if (head === undefined || head.revision === 0) return { ...know(id, head, undefined), sections: [] };
     const versions = await patiently(() => registry.metadata.versions(id, "fresh"));
     await putEntry(registry, head, versions);
     const sections = await rules.render(registry, head, versions);
@@ -142,29 +152,30 @@ export function createDocuments<K extends PackageKind>(
     // Kept also where it did not move: a repeated request may have moved it for us.
     for (const { name, bytes: part } of sections)
       bytesCache.set(`${pointer.blob} ${name}`, part, part.length);
-    const known = know(pointer, head);
+    const known = know(id, head, pointer);
     if (moved && replaced !== undefined && replaced !== pointer.blob) {
       await patiently(() => registry.blobs.delete(replaced));
     }
     return { ...known, sections };
   }
 
-  /** Remembers a rendering, unless a later one is known. */
-  function know(pointer: DocumentPointer, head: PackageHead<K>): Known<K> {
-    const known = knownCache.get(head.key);
-    if (known !== undefined && known.pointer.revision >= pointer.revision) return known;
-    const fresh = { pointer, head, checkedAt: registry.now().getTime() };
-    knownCache.set(head.key, fresh, JSON.stringify(head).length);
-    return fresh;
+  /** Remembers what is there just now, unless something later is known. */
+  function know(
+    id: PackageId<K>,
+    head: PackageHead<K> | undefined,
+    pointer: DocumentPointer | undefined,
+  ): Known<K> {
+    const checkedAt = registry.now().getTime();
+    const known = knownCache.get(id.key);
+    if (known !== undefined && (known.pointer?.revision ?? 0) > (pointer?.revision ?? 0)) return known;
+    const newest = { head, pointer, checkedAt };
+    knownCache.set(id.key, newest, JSON.stringify(head ?? "").length);
+    return newest;
   }
 }
 
-function served<K extends PackageKind>(
-  { head, pointer }: Known<K>,
-  section: SectionName,
-  bytes: Buffer,
-): ServedDocument<K> {
-  return { head, modified: pointer.modified, tag: `${pointer.blob.slice(0, 32)}-${section}`, bytes };
+function served(pointer: DocumentPointer, section: SectionName, bytes: Buffer): ServedDocument {
+  return { modified: pointer.modified, tag: `${pointer.blob.slice(0, 32)}-${section}`, bytes };
 }
 
 function hasSection(pointer: DocumentPointer, section: SectionName): boolean {

@@ -1,7 +1,24 @@
 export type { ServedArchive } from "./archives.ts";
 export { checkOwner, packageMissing } from "./claim.ts";
 export type { ServedDocument } from "./documents.ts";
-export { freshHead } from "./head.ts";
+export {
+  type Change,
+  changeOwners,
+  changeVersions,
+  checkMayChange,
+  checkRevision,
+  npmHead,
+  npmPackage,
+  readAccess,
+  removeVersions,
+  setAccess,
+  setTags,
+  shownTags,
+  subjectOfDocument,
+  tagsOf,
+  versionDocument,
+  versionMissing,
+} from "./npm/index.ts";
 export { addOwner, removeOwner } from "./owners.ts";
 export { zigPackage } from "./package-id.ts";
 export { createPackages, type Packages } from "./packages.ts";

@@ -27,3 +27,21 @@ export const nestedPackageCount = 200;
 
 /** Changes of one head that may come in between before a change of it gives up. */
 export const headTries = 1_000;
+
+/** Tags of one npm package: more than anybody keeps apart, and each is in every document of it. */
+export const tagCount = 1_000;
+
+/** A manifest as it is kept. All of a package's are in each of its documents. */
+export const manifestBytes = 1024 * 1024;
+
+/** How much of a readme is kept: what npm's registry keeps, and more than people read. */
+export const readmeLength = 64 * 1024;
+
+/** npm's own limit for a version. */
+export const npmVersionLength = 256;
+
+/** A bundle of attestations. GitHub's have some 15 kB. */
+export const attestationBytes = 1024 * 1024;
+
+/** What is said to those who use a deprecated version: it is printed at every install. */
+export const deprecationLength = 2_000;

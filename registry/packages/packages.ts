@@ -2,11 +2,13 @@ import { ByteCache } from "../byte-cache.ts";
 import type { Registry } from "../registry.ts";
 import { createArchiveCache } from "./archives.ts";
 import { cacheBytes } from "./limits.ts";
+import { createNpmPackages, type NpmPackages } from "./npm/index.ts";
 import { createZigPackages, type ZigPackages } from "./zig/index.ts";
 
 /** The packages of a registry, with what is kept in memory of them. */
 export interface Packages {
   readonly zig: ZigPackages;
+  readonly npm: NpmPackages;
   /** Finishes everything that a crash left. */
   repair(): Promise<void>;
 }
@@ -15,10 +17,13 @@ export function createPackages(registry: Registry): Packages {
   const documentBytes = new ByteCache<Buffer>(cacheBytes);
   const archives = createArchiveCache(registry);
   const zig = createZigPackages(registry, documentBytes, archives);
+  const npm = createNpmPackages(registry, documentBytes, archives);
   return {
     zig,
+    npm,
     async repair() {
       await zig.repair();
+      await npm.repair();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, gunzipSync, gzipSync } from "node:zlib";
+import { abbreviated } from "../abbreviated.ts";
 import { gzipLevel } from "../limits.ts";
-import { abbreviated } from "./abbreviated.ts";
 import type { Parts } from "./kept.ts";
 import { brotliQuality } from "./limits.ts";
 import { isVersionText, tarballPath } from "./names.ts";

@@ -36,8 +36,17 @@ export {
   keywordCount,
 } from "./limits.ts";
 export { canonicalName, isPackageName, isReservedName, isUserName } from "./names.ts";
+export {
+  type NpmPath,
+  npmPaths,
+  npmTarballFile,
+  readNpmPath,
+  versionInTarballFile,
+  withScopeInOnePart,
+} from "./npm-addresses.ts";
+export { isNpmName, npmKey, npmNameProblem } from "./npm-names.ts";
 export { type PublishFacts, publishBody, publishType, readPublishBody } from "./publish-request.ts";
 export { type FoundPackage, readSearchAnswer, type SearchAnswer, type SearchKind } from "./search.ts";
-export { signedText } from "./signatures.ts";
+export { npmSignedText, signedText } from "./signatures.ts";
 export { isToken, maskedToken, tokenSecretBytes, tokenText } from "./token.ts";
 export { isVersion, versionKey } from "./versions.ts";

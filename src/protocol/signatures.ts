@@ -5,3 +5,8 @@
 export function signedText(name: string, version: string, integrity: string): string {
   return `zig:${name}@${version}:${integrity}`;
 }
+
+/** The text that a registry signs for an npm package (npm registry signatures). */
+export function npmSignedText(name: string, version: string, integrity: string): string {
+  return `${name}@${version}:${integrity}`;
+}

@@ -92,7 +92,7 @@ describe("a crash at any step", () => {
         addOwner(registry, packages.zig.finish, "ada", await packageHead(registry, "leaf"), "bob"),
       async (domain, stopped) => {
         const head = await domain.registry.metadata.head(zigPackage("leaf"), "fresh");
-        const document = await domain.packages.zig.documents.read(
+        const { document } = await domain.packages.zig.documents.read(
           zigPackage("leaf"),
           "index.plain",
           "recent",
@@ -188,7 +188,7 @@ function failing<T extends Metadata | Blobs>(
 }
 
 async function documentOf(domain: Domain): Promise<readonly IndexVersion[]> {
-  const document = await domain.packages.zig.documents.read(zigPackage("leaf"), "index.plain", "recent");
+  const { document } = await domain.packages.zig.documents.read(zigPackage("leaf"), "index.plain", "recent");
   return document === undefined ? [] : readIndexDocument(document.bytes, "leaf").versions;
 }
 

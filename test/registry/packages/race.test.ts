@@ -104,7 +104,11 @@ describe.each(storages)("on %s", (_, make) => {
         publishTo(domain, "user0", testPackage({ version: `2.${index}.0` })),
       ]),
     );
-    const document = await domain.packages.zig.documents.read(zigPackage("leaf"), "index.plain", "recent");
+    const { document } = await domain.packages.zig.documents.read(
+      zigPackage("leaf"),
+      "index.plain",
+      "recent",
+    );
     const { owners, versions } = readIndexDocument(document?.bytes ?? Buffer.alloc(0), "leaf");
     expect([...owners].sort()).toEqual([...names].sort());
     expect(versions).toHaveLength(21);
@@ -125,7 +129,7 @@ describe.each(storages)("on %s", (_, make) => {
       let before = 0;
       let looks = 0;
       while (!done) {
-        const document = await reader.packages.zig.documents.read(
+        const { document } = await reader.packages.zig.documents.read(
           zigPackage("leaf"),
           "index.plain",
           "recent",
@@ -163,7 +167,7 @@ function countOf(results: readonly string[]): Record<string, number> {
 }
 
 async function shown(domain: Domain) {
-  const document = await domain.packages.zig.documents.read(zigPackage("leaf"), "index.plain", "recent");
+  const { document } = await domain.packages.zig.documents.read(zigPackage("leaf"), "index.plain", "recent");
   return [...readIndexDocument(document?.bytes ?? Buffer.alloc(0), "leaf").versions];
 }
 

@@ -1,0 +1,199 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PantryError } from "../../src/errors.ts";
+import { type NpmPath, readNpmPath, versionInTarballFile } from "../../src/protocol/index.ts";
+import { isPrivate, mayRead, viewerWith } from "../accounts/index.ts";
+import { patiently } from "../attempts.ts";
+import { registryError } from "../errors.ts";
+import type { PackageHead } from "../metadata/index.ts";
+import {
+  npmPackage,
+  type Packages,
+  packageMissing,
+  shownTags,
+  versionDocument,
+  versionMissing,
+} from "../packages/index.ts";
+import type { Registry } from "../registry.ts";
+import type { Reader } from "./read-routes.ts";
+import type { Identities } from "./roles.ts";
+import { chooseEncoding, sendArchive, sendDocument } from "./serve.ts";
+
+/**
+ * Documents, tarballs and attestations of npm packages: of names that were claimed here from here, of all others from
+ * upstream. A claimed name never falls through, also after it was removed. Gives the reader for a path; undefined
+ * where it is for somebody else.
+ */
+export function createNpmReader(
+  registry: Registry,
+  packages: Packages,
+  identities: Identities,
+): (path: string) => Reader | undefined {
+  return (path) => {
+    if (path.startsWith(attestationsPath)) {
+      return (request, response) => readAttestations(path.slice(attestationsPath.length), request, response);
+    }
+    const target = readNpmPath(path);
+    return target && readerOf(target);
+  };
+
+  function readerOf(target: NpmPath): Reader {
+    const { kind, name } = target;
+    if (kind === "document") return (request, response) => readDocument(name, request, response);
+    if (kind === "tarball") return (request, response) => readTarball(name, target.file, request, response);
+    return (request, response) => readVersion(name, target.versionOrTag, request, response);
+  }
+
+  async function readDocument(
+    name: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const form = request.headers.accept?.includes(abbreviatedType) === true ? "abbreviated" : "full";
+    const encoding = chooseEncoding(request);
+    const isForWriting = /[?&]write=true(?:&|$)/.test(request.url ?? "");
+    const section = `${form}.${encoding}` as const;
+    const read = isForWriting ? "fresh" : "recent";
+    const { head, document } = await packages.npm.documents.read(npmPackage(name), section, read);
+    const type = form === "full" ? "application/json" : abbreviatedType;
+    if (head?.name === name) {
+      await checkMayRead(request, head, () => packageMissing(name));
+      if (document === undefined) throw packageMissing(name);
+      const caching = isPrivate(head) ? privateDocument : ownDocument;
+      sendDocument(request, response, document, encoding, { ...caching, "Content-Type": type });
+      return;
+    }
+    const upstream = await registry.upstream.document(name, form, encoding);
+    if (upstream === undefined) throw packageMissing(name);
+    const tagged = { ...upstream, tag: `${upstream.tag}-${encoding}` };
+    sendDocument(request, response, tagged, encoding, { ...upstreamDocument, "Content-Type": type });
+  }
+
+  async function readTarball(
+    name: string,
+    file: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const missing = () => versionMissing(name, versionInTarballFile(name, file) ?? file);
+    const head = await claimed(name, request, missing);
+    const archive =
+      head === undefined
+        ? await registry.upstream.tarball(name, file)
+        : await packages.npm.archives.byFile(name, file);
+    if (archive === undefined) throw missing();
+    const caching = head !== undefined && isPrivate(head) ? privateTarball : publicTarball;
+    await sendArchive(registry, request, response, archive, caching);
+  }
+
+  /** One version of the full document: for `npm view` of other tools, seldom asked for. */
+  async function readVersion(
+    name: string,
+    versionOrTag: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const head = await claimed(name, request, () => packageMissing(name));
+    const manifest =
+      head === undefined ? await upstreamVersion(name, versionOrTag) : await ownVersion(head, versionOrTag);
+    if (manifest === undefined) throw versionMissing(name, versionOrTag);
+    sendJson(request, response, Buffer.from(JSON.stringify(manifest)), "no-cache");
+  }
+
+  async function ownVersion(head: PackageHead<"npm">, versionOrTag: string): Promise<unknown> {
+    const versions = await patiently(() => registry.metadata.versions(head, "recent"));
+    const wanted = shownTags(head, versions)[versionOrTag] ?? versionOrTag;
+    const record = versions.find(({ version, removed }) => version === wanted && !removed);
+    return record && versionDocument(registry.base, head, record);
+  }
+
+  async function upstreamVersion(name: string, versionOrTag: string): Promise<unknown> {
+    const document = await registry.upstream.document(name, "full", "plain");
+    if (document === undefined) throw packageMissing(name);
+    const { versions, "dist-tags": tags } = JSON.parse(document.bytes.toString("utf8"));
+    return versions[tags[versionOrTag] ?? versionOrTag];
+  }
+
+  /** pnpm asks for those of every package that it installs; most have none, which must be said at once. */
+  async function readAttestations(
+    of: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const [, name, version] = /^(.[^@]*)@([^@]+)$/.exec(decodeURIComponent(of)) ?? [];
+    if (name === undefined || version === undefined) throw attestationsMissing();
+    const head = await claimed(name, request, attestationsMissing);
+    const bytes =
+      head === undefined
+        ? await registry.upstream.attestations(name, version)
+        : await ownAttestations(head, version);
+    if (bytes === undefined) throw attestationsMissing();
+    sendJson(request, response, bytes, "max-age=300");
+  }
+
+  async function ownAttestations(head: PackageHead<"npm">, version: string): Promise<Buffer | undefined> {
+    const record = await patiently(() => registry.metadata.version(head, version, "recent"));
+    const kept = record?.removed === false ? record.facts.attestations : undefined;
+    return kept && patiently(() => registry.blobs.get(kept.blob));
+  }
+
+  /** The head of a package that belongs to somebody here; undefined where upstream is to be asked. */
+  async function claimed(
+    name: string,
+    request: IncomingMessage,
+    missing: () => PantryError,
+  ): Promise<PackageHead<"npm"> | undefined> {
+    const head = await packages.npm.documents.head(npmPackage(name));
+    if (head?.name !== name) return undefined;
+    await checkMayRead(request, head, missing);
+    return head;
+  }
+
+  /** Whoever may not see a private package gets the same answer as for one that is not there. */
+  async function checkMayRead(
+    request: IncomingMessage,
+    head: PackageHead<"npm">,
+    missing: () => PantryError,
+  ): Promise<void> {
+    if (!isPrivate(head)) return;
+    const token = await identities.identifyIfAny(request);
+    if (token === undefined || !mayRead(await viewerWith(registry, token), head)) throw missing();
+  }
+}
+
+const attestationsPath = "-/npm/v1/attestations/";
+const abbreviatedType = "application/vnd.npm.install-v1+json";
+
+/** What is published here is installed elsewhere a moment later: caches ask each time, and mostly get a 304. */
+const ownDocument = { "Cache-Control": "public, no-cache", Vary: "Accept, Accept-Encoding" };
+const privateDocument = {
+  "Cache-Control": "private, no-cache",
+  Vary: "Accept, Accept-Encoding, Authorization",
+};
+/** As npm's own registry has it. */
+const upstreamDocument = { "Cache-Control": "public, max-age=300", Vary: "Accept, Accept-Encoding" };
+
+const publicTarball = {
+  "Content-Type": "application/octet-stream",
+  "Cache-Control": "public, max-age=31536000, immutable",
+};
+const privateTarball = {
+  "Content-Type": "application/octet-stream",
+  "Cache-Control": "private, max-age=31536000, immutable",
+  Vary: "Authorization",
+};
+
+function sendJson(request: IncomingMessage, response: ServerResponse, bytes: Buffer, caching: string): void {
+  response.writeHead(200, {
+    "Content-Type": "application/json",
+    "Content-Length": bytes.length,
+    "Cache-Control": caching,
+  });
+  response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+function attestationsMissing() {
+  return registryError("NOT_FOUND", {
+    message: "the version has no attestations",
+    hint: "its signature still tells where it came from: `npm audit signatures`",
+  });
+}

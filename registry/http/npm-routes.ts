@@ -1,0 +1,172 @@
+import type { Context, Hono } from "hono";
+import { versionInTarballFile } from "../../src/protocol/index.ts";
+import { isPrivate, mayRead, viewerWith } from "../accounts/index.ts";
+import { registryError } from "../errors.ts";
+import type { PackageHead, Right } from "../metadata/index.ts";
+import {
+  type Change,
+  changeOwners,
+  changeVersions,
+  checkMayChange,
+  checkRevision,
+  npmHead,
+  type Packages,
+  packageMissing,
+  readAccess,
+  removeVersions,
+  setAccess,
+  setTags,
+  subjectOfDocument,
+  tagsOf,
+} from "../packages/index.ts";
+import type { Registry } from "../registry.ts";
+import { type Bodies, type ReceivedDocument, readForm } from "./body.ts";
+import { fieldsOfForm } from "./form.ts";
+import { checkRight, type Identities, type Roles, type RouteEnv } from "./roles.ts";
+
+interface NpmParts {
+  readonly registry: Registry;
+  readonly packages: Packages;
+  readonly bodies: Bodies;
+  readonly roles: Roles;
+  readonly identities: Identities;
+}
+
+/** What npm's clients ask beside documents and tarballs, which are in `npm-read.ts` (npm registry API). */
+export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
+  const { registry, packages, bodies, roles, identities } = parts;
+
+  app.put("/:name", roles.contributor, async (c) => {
+    await bodies.document(c.env.incoming, (document) => takeDocument(c, document, false));
+    return c.json({ ok: true, success: true }, 201);
+  });
+
+  // `npm unpublish NAME@VERSION` sends the document without the version, then asks for its tarball to be deleted.
+  app.put("/:name/-rev/:revision", roles.contributor, async (c) => {
+    await bodies.document(c.env.incoming, async (document) => {
+      checkRevision(await seen(c), c.req.param("revision"));
+      await takeDocument(c, document, true);
+    });
+    return c.json({ ok: true }, 201);
+  });
+
+  app.delete("/:name/-rev/:revision", roles.contributor, async (c) => {
+    await removeVersions(await changeBy(c, "yank"), c.req.param("revision"), undefined);
+    c.header("npm-notice", unpublishNotice);
+    return c.json({ ok: true });
+  });
+
+  app.delete("/:name/-/:file/-rev/:revision", roles.contributor, async (c) => {
+    const change = await changeBy(c, "yank");
+    const version = versionInTarballFile(change.head.name, c.req.param("file"));
+    await removeVersions(change, c.req.param("revision"), version === undefined ? [] : [version]);
+    c.header("npm-notice", unpublishNotice);
+    return c.json({ ok: true });
+  });
+
+  app.get("/-/package/:name/dist-tags", roles.anyone, async (c) =>
+    c.json(await tagsOf(registry, await seen(c))),
+  );
+
+  app.put("/-/package/:name/dist-tags/:tag", roles.contributor, async (c) => {
+    const version = await readForm(c.env.incoming);
+    if (typeof version !== "string") throw tagWithoutVersion();
+    await setTags(await changeBy(c, "publish"), { [c.req.param("tag")]: version });
+    return c.json({ ok: true }, 201);
+  });
+
+  app.delete("/-/package/:name/dist-tags/:tag", roles.contributor, async (c) => {
+    await setTags(await changeBy(c, "publish"), { [c.req.param("tag")]: undefined });
+    return c.json({ ok: true });
+  });
+
+  // Old clients send all tags at once: POST adds them, PUT puts them in the place of all others.
+  app.on(["PUT", "POST"], "/-/package/:name/dist-tags", roles.contributor, async (c) => {
+    const change = await changeBy(c, "publish");
+    const sent = fieldsOfForm(await readForm(c.env.incoming)).allTexts();
+    const before = c.req.method === "PUT" ? Object.keys(await tagsOf(registry, change.head)) : [];
+    const dropped = before.filter((tag) => tag !== "latest").map((tag) => [tag, undefined]);
+    await setTags(change, { ...Object.fromEntries(dropped), ...sent });
+    return c.json({ ok: true }, 201);
+  });
+
+  app.get("/-/package/:name/visibility", roles.anyone, async (c) =>
+    c.json({ public: !isPrivate(await seen(c)) }),
+  );
+
+  app.get("/-/package/:name/access", roles.anyone, async (c) =>
+    c.json({ access: (await seen(c)).facts.access }),
+  );
+
+  app.post("/-/package/:name/access", roles.contributor, async (c) => {
+    const form = fieldsOfForm(await readForm(c.env.incoming));
+    const { head, actor } = await changeBy(c, "owner");
+    // What else npm may ask for, a second factor for each publish, is not kept here.
+    const access = readAccess(form.optionalText("access"));
+    if (access === undefined) throw accessUnsupported();
+    await setAccess(registry, packages.npm.finish, actor, head, access);
+    return c.body(null, 204);
+  });
+
+  app.get("/-/package/:name/collaborators", roles.reader, async (c) => {
+    const { owners } = await seen(c);
+    return c.json(Object.fromEntries(owners.map((owner) => [owner, "write"])));
+  });
+
+  app.get("/-/npm/v1/keys", roles.anyone, async (c) =>
+    c.json({ keys: [...registry.signer.keys, ...(await registry.upstream.keys())] }),
+  );
+
+  async function takeDocument(
+    c: Context<RouteEnv>,
+    { json, tarball }: ReceivedDocument,
+    removing: boolean,
+  ): Promise<void> {
+    const subject = subjectOfDocument(json);
+    if (subject === "a new version") {
+      const name = c.req.param("name") ?? "";
+      checkRight(c.var.identity, "publish", { kind: "npm", name });
+      await packages.npm.publish(c.var.identity.user, name, json, tarball ?? Buffer.alloc(0));
+    } else if (subject === "its versions") {
+      await changeVersions(await changeBy(c, removing ? "yank" : "publish"), json, removing);
+    } else if (subject === "its owners") {
+      await changeOwners(await changeBy(c, "owner"), json);
+    } else {
+      c.header("npm-notice", "nothing was changed: this registry keeps no stars");
+    }
+  }
+
+  /** The package that is asked for, if whoever asks may see it. */
+  async function seen(c: Context<RouteEnv>): Promise<PackageHead<"npm">> {
+    const head = await npmHead(registry, c.req.param("name") ?? "");
+    if (!isPrivate(head)) return head;
+    const token = await identities.identifyIfAny(c.env.incoming);
+    if (token !== undefined && mayRead(await viewerWith(registry, token), head)) return head;
+    throw packageMissing(head.name);
+  }
+
+  /** The package for somebody who may change it, with a token that may do this. */
+  async function changeBy(c: Context<RouteEnv>, right: Right): Promise<Change> {
+    const head = await seen(c);
+    const { identity } = c.var;
+    checkRight(identity, right, { kind: "npm", name: head.name });
+    await checkMayChange(registry, identity.user, head);
+    return { registry, finish: packages.npm.finish, actor: identity.user, head };
+  }
+}
+
+const unpublishNotice = "the number of an unpublished version is never used again";
+
+function tagWithoutVersion() {
+  return registryError("REQUEST_INVALID", {
+    message: "the request's body is no version",
+    hint: 'send it as JSON: `"1.2.3"`',
+  });
+}
+
+function accessUnsupported() {
+  return registryError("REQUEST_INVALID", {
+    message: "a package can be made public or restricted, and nothing else of what npm knows as access",
+    hint: "send `access`",
+  });
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spoolMemoryBytes } from "./limits.ts";
+
+/** Keeps what arrives slowly: a little in memory, more in a file. */
+export interface Spool {
+  readonly sizeBytes: number;
+  write(piece: Buffer): Promise<void>;
+  /** All of it in memory. */
+  read(): Promise<Buffer>;
+  /** Ends it, and takes its file away. */
+  close(): Promise<void>;
+}
+
+export function createSpool(): Spool {
+  const path = join(tmpdir(), `pantry-upload-${randomBytes(12).toString("hex")}`);
+  let pieces: Buffer[] = [];
+  let waitingBytes = 0;
+  let sizeBytes = 0;
+  let file: fs.FileHandle | undefined;
+
+  const flush = async () => {
+    file ??= await fs.open(path, "wx+", 0o600);
+    const waiting = Buffer.concat(pieces);
+    pieces = [];
+    waitingBytes = 0;
+    await file.appendFile(waiting);
+  };
+
+  return {
+    get sizeBytes() {
+      return sizeBytes;
+    },
+    async write(piece) {
+      pieces.push(piece);
+      waitingBytes += piece.length;
+      sizeBytes += piece.length;
+      if (waitingBytes > spoolMemoryBytes) await flush();
+    },
+    async read() {
+      if (file === undefined) return Buffer.concat(pieces);
+      await flush();
+      const bytes = Buffer.allocUnsafe(sizeBytes);
+      await file.read(bytes, 0, sizeBytes, 0);
+      return bytes;
+    },
+    async close() {
+      if (file === undefined) return;
+      await file.close();
+      await fs.rm(path, { force: true });
+    },
+  };
+}

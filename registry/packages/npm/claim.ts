@@ -1,0 +1,103 @@
+import { isNpmName, npmKey, npmNameProblem } from "../../../src/protocol/index.ts";
+import { checkScope, isPrivate, mayChange } from "../../accounts/index.ts";
+import { registryError } from "../../errors.ts";
+import type { HeadFacts, PackageHead, PackageId } from "../../metadata/index.ts";
+import type { Registry } from "../../registry.ts";
+import { checkOwner, claimHead, packageMissing } from "../claim.ts";
+import { freshHead } from "../head.ts";
+
+/** The npm package of this name, or of one that reads the same. */
+export function npmPackage(name: string): PackageId<"npm"> {
+  return { kind: "npm", key: npmKey(name) };
+}
+
+/** The package that is spelt so. Throws PACKAGE_MISSING where it was never claimed here. */
+export async function npmHead(registry: Registry, name: string): Promise<PackageHead<"npm">> {
+  const head = isNpmName(name) ? await freshHead(registry, npmPackage(name)) : undefined;
+  if (head?.name !== name) throw packageMissing(name);
+  return head;
+}
+
+/** Throws NOT_OWNER unless the user is an owner, or the package's organisation lets them. */
+export async function checkMayChange(
+  registry: Registry,
+  user: string,
+  head: PackageHead<"npm">,
+): Promise<void> {
+  if (await mayChange(registry, user, head)) return;
+  // Who owns a private package is nobody's business, nor that it is one.
+  if (isPrivate(head)) throw notFree(head.name);
+  checkOwner(head, user);
+}
+
+/** Makes sure that a user may publish under this name. Throws NAME_INVALID, NAME_TAKEN, NOT_OWNER and what upstream's rule throws. */
+export async function checkMayPublishNpm(
+  registry: Registry,
+  user: string,
+  name: string,
+): Promise<PackageHead<"npm"> | undefined> {
+  const problem = npmNameProblem(name);
+  const head = isNpmName(name) ? await freshHead(registry, npmPackage(name)) : undefined;
+  if (head !== undefined) {
+    checkSpelling(head, name);
+    await checkMayChange(registry, user, head);
+    return head;
+  }
+  if (problem !== undefined) {
+    throw registryError("NAME_INVALID", {
+      message: `a new package cannot be called ${JSON.stringify(name)}: the name ${problem}`,
+      hint: "choose another name; letters, digits and `-` are always right",
+    });
+  }
+  await checkScope(registry, user, name);
+  await checkNotUpstream(registry, name);
+  return undefined;
+}
+
+/** Makes the package a user's if nobody has it. Throws NAME_TAKEN, NOT_OWNER. */
+export async function claimNpm(
+  registry: Registry,
+  user: string,
+  name: string,
+  access: HeadFacts["npm"]["access"],
+): Promise<PackageHead<"npm">> {
+  const head = await claimHead(registry, user, { ...npmPackage(name), name, facts: { tags: {}, access } });
+  checkSpelling(head, name);
+  await checkMayChange(registry, user, head);
+  return head;
+}
+
+/**
+ * A name that others know from upstream is not given to somebody here; nor is a plain one while nobody can tell.
+ * A name in a scope cannot be mistaken so easily, and is given.
+ */
+async function checkNotUpstream(registry: Registry, name: string): Promise<void> {
+  const exists = await registry.upstream.exists(name);
+  if (exists === "no" || (exists === "cannot be asked" && name.startsWith("@"))) return;
+  if (exists === "yes") {
+    throw registryError("NAME_TAKEN", {
+      message: `the package \`${name}\` exists upstream`,
+      hint: "choose another name or a scope, or have the operator grant it: `pantry-registry grant`",
+    });
+  }
+  throw registryError("UPSTREAM_UNAVAILABLE", {
+    message: `cannot make the package \`${name}\`: upstream cannot be asked whether it has one of that name`,
+    hint: "try again later, or publish in a scope",
+  });
+}
+
+function checkSpelling(head: PackageHead<"npm">, name: string): void {
+  if (head.name === name) return;
+  if (isPrivate(head)) throw notFree(name);
+  throw registryError("NAME_TAKEN", {
+    message: `the name \`${name}\` reads the same as the package \`${head.name}\``,
+    hint: "plain names that differ only in case and punctuation are one: choose another name, or a scope",
+  });
+}
+
+function notFree(name: string) {
+  return registryError("NAME_TAKEN", {
+    message: `the name \`${name}\` is not free`,
+    hint: "choose another name",
+  });
+}

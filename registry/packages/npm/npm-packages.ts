@@ -1,0 +1,33 @@
+import type { ByteCache } from "../../byte-cache.ts";
+import type { Registry } from "../../registry.ts";
+import type { ArchiveCache } from "../archives.ts";
+import { createDocuments, type Documents } from "../documents.ts";
+import { createFinish, type Finish, repair } from "../finish.ts";
+import { type NpmArchives, npmArchives } from "./archives.ts";
+import { publishNpm } from "./publish.ts";
+import { npmRules } from "./rules.ts";
+
+/** The npm packages of a registry. */
+export interface NpmPackages {
+  readonly documents: Documents<"npm">;
+  readonly archives: NpmArchives;
+  readonly finish: Finish<"npm">;
+  publish(user: string, name: string, json: unknown, tarball: Buffer): Promise<void>;
+  repair(): Promise<void>;
+}
+
+export function createNpmPackages(
+  registry: Registry,
+  documentBytes: ByteCache<Buffer>,
+  archives: ArchiveCache,
+): NpmPackages {
+  const documents = createDocuments(registry, npmRules, documentBytes);
+  const finish = createFinish(registry, npmRules, documents);
+  return {
+    documents,
+    archives: npmArchives(registry, archives),
+    finish,
+    publish: (user, name, json, tarball) => publishNpm(registry, finish, user, name, json, tarball),
+    repair: () => repair(registry, npmRules, finish),
+  };
+}

@@ -1,0 +1,105 @@
+import { createHash, randomUUID } from "node:crypto";
+import { npmSignedText } from "../../../src/protocol/index.ts";
+import { patiently } from "../../attempts.ts";
+import { type BlobKey, blobKey } from "../../blobs/index.ts";
+import { registryError } from "../../errors.ts";
+import type { VersionRecord } from "../../metadata/index.ts";
+import type { Registry } from "../../registry.ts";
+import { addVersion } from "../add-version.ts";
+import type { Finish } from "../finish.ts";
+import { setAccess } from "./access.ts";
+import { checkAttestations } from "./attestations.ts";
+import { checkTarball } from "./check-tarball.ts";
+import { checkMayPublishNpm, claimNpm } from "./claim.ts";
+import { readPublishRequest } from "./publish-request.ts";
+import { momentAfter } from "./tags.ts";
+
+/**
+ * Publishes the version that a document brings. Of any number of publishers of one version exactly one succeeds.
+ *
+ * 1. The document and the tarball are checked, and whether they are about the same package.
+ * 2. The name is claimed, if nobody has it.
+ * 3. The bytes go to the blobs. A crash from here on leaves blobs that nobody knows.
+ * 4. The version is written, on the condition that it never was there. From here on it is published.
+ * 5. What follows from it is done, its tags among that; the repairer does it if we cannot.
+ *
+ * Throws what the checks throw, and VERSION_TAKEN.
+ */
+export async function publishNpm(
+  registry: Registry,
+  finish: Finish<"npm">,
+  user: string,
+  name: string,
+  json: unknown,
+  tarball: Buffer,
+): Promise<void> {
+  const known = await checkMayPublishNpm(registry, user, name);
+  const request = readPublishRequest(json, name);
+  const { version } = request;
+  if (known !== undefined) {
+    const taken = await patiently(() => registry.metadata.version(known, version, "fresh"));
+    if (taken !== undefined) throw versionTaken(name, taken);
+  }
+  const checked = checkTarball(tarball, name, version);
+  const { integrity, shasum } = checked;
+  if ((request.integrity ?? integrity) !== integrity || (request.shasum ?? shasum) !== shasum) {
+    throw registryError("HASH_DIFFERS", {
+      message: `the tarball has the integrity ${integrity}, and not the one that its publisher says`,
+      hint: "it changed on its way: publish again",
+    });
+  }
+  const attestations =
+    request.attestations === undefined
+      ? undefined
+      : checkAttestations(request.attestations, createHash("sha512").update(tarball).digest("hex"));
+
+  const head = await claimNpm(registry, user, name, request.access ?? "public");
+  const put = async (bytes: Buffer): Promise<BlobKey> => {
+    const key = blobKey(bytes);
+    await patiently(() => registry.blobs.put(key, bytes));
+    return key;
+  };
+  const attempt = randomUUID();
+  const record: VersionRecord<"npm"> = {
+    package: { kind: "npm", key: head.key },
+    key: version,
+    version,
+    integrity,
+    archive: await put(tarball),
+    archiveSizeBytes: tarball.length,
+    facts: {
+      manifest: request.manifest,
+      shasum,
+      unpackedSizeBytes: checked.unpackedSizeBytes,
+      fileCount: checked.fileCount,
+      signatures: [registry.signer.sign(npmSignedText(name, version, integrity))],
+      tags: request.tags,
+      readme: request.readme === undefined ? undefined : await put(Buffer.from(request.readme)),
+      attestations: attestations && {
+        blob: await put(attestations.bytes),
+        predicateType: attestations.predicateType,
+      },
+    },
+    publishedAt: momentAfter(head.facts.tags, registry.now()),
+    publishedBy: user,
+    attempt,
+    yanked: false,
+    deprecated: undefined,
+    removed: false,
+    unsettled: attempt,
+  };
+  const winner = await addVersion(registry, finish, record);
+  if (winner !== undefined) throw versionTaken(name, winner);
+  if (request.access !== undefined && request.access !== head.facts.access) {
+    await setAccess(registry, finish, user, head, request.access);
+  }
+}
+
+function versionTaken(name: string, { version, removed }: VersionRecord) {
+  return registryError("VERSION_TAKEN", {
+    message: `${name} ${version} was published before${removed ? ", and unpublished" : ""}`,
+    hint: removed
+      ? "the number of an unpublished version is never used again: raise `version` in package.json"
+      : "a published version never changes: raise `version` in package.json",
+  });
+}
