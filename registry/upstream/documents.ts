@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import pLimit from "p-limit";
 import { PantryError } from "../../src/errors.ts";
 import { patiently } from "../attempts.ts";
 import { blobKey } from "../blobs/index.ts";
@@ -14,6 +15,7 @@ import { headOfKept, type KeptHead, type Part, packKept, partOfKept, type Seen }
 import {
   documentBytes,
   documentCacheBytes,
+  documentsTogether,
   documentTries,
   freshMs,
   missingCount,
@@ -58,6 +60,7 @@ export function createDocuments(
   const missing = new ByteCache<number>(missingCount * cacheEntryBytes);
   const bytes = new ByteCache<Buffer>(documentCacheBytes);
   const pins = new ByteCache<Pins>(pinCacheBytes);
+  const together = pLimit(documentsTogether);
   const refreshing = singleFlight<Seen | undefined>();
   const nowMs = () => registry.now().getTime();
 
@@ -194,7 +197,7 @@ export function createDocuments(
   function refresh(name: string, source: Source): Promise<Seen | undefined> {
     return refreshing.run(name, async () => {
       try {
-        return await ask(name, source);
+        return await together(() => ask(name, source));
       } catch (error) {
         if (error instanceof PantryError) {
           registry.log({ level: "warning", event: "upstream-failed", package: name, why: error.message });

@@ -36,6 +36,9 @@ export const cachedTarballBytes = 1024 * 1024;
 /** Requests to upstream at once. A client asks for some hundred documents at once, and one process serves many clients. */
 export const requestsTogether = 24;
 
+/** Documents on their way from upstream to the storage at once: each is in memory as it came until it is rendered. */
+export const documentsTogether = 16;
+
 /** What every request may bring; whatever is larger comes one at a time, so that memory stays bounded. */
 export const smallBytes = 16 * 1024 * 1024;
 
