@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const out = resolve(root, process.argv[2] ?? "dist");
 
 /** Heavy packages that only some commands use. */
-const lateLoaded = ["undici", "execa", "@clack/prompts"];
+const lateLoaded = ["undici", "execa", "@clack/prompts", "ae-cvss-calculator"];
 
 /** Our own parts that are bundles by themselves, by the end of the path that imports them. */
 const ownBundles = { "src/cli/index.ts": "./cli.js", "registry/main.ts": "./registry.js" };

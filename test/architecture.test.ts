@@ -21,6 +21,7 @@ const floors = [
   "archive",
   "zon",
   "resolve",
+  "osv",
   "protocol",
   "disk",
   "command-line",
@@ -30,7 +31,7 @@ const floors = [
 const sharedWithRegistry = floors.slice(floors.indexOf("publish"));
 
 /** These compute only: bytes in, values out. */
-const withoutIo = ["resolve", "zon", "protocol", "toml", "command-line"];
+const withoutIo = ["resolve", "osv", "zon", "protocol", "toml", "command-line"];
 
 /** Who may name Node's file system. The store, the project and placement go through `disk/`. */
 const fileSystemUsers = /^(src\/disk\/|src\/zig\/search-zig\.ts|src\/fetch\/|registry\/)/;

@@ -1,0 +1,5 @@
+export { type Advisory, type Affected, type Ecosystem, isAtLeast, type Level, levels } from "./advisory.ts";
+export { affectedRange, type Hit, hitOf, type PackageName, packageKey } from "./affects.ts";
+export { osvCodes } from "./errors.ts";
+export { advisoryBytes } from "./limits.ts";
+export { readAdvisory } from "./read-advisory.ts";
