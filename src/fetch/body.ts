@@ -6,29 +6,34 @@ import type { Answer } from "./connections.ts";
 import { fetchError } from "./errors.ts";
 import { printable, shownAddress } from "./redact.ts";
 
+/** What has come of a body; an attempt that goes on from there appends to it. */
+export interface BodySoFar {
+  readonly chunks: Buffer[];
+  receivedBytes: number;
+}
+
 /** The whole body; FETCH_TOO_LARGE as soon as the announced size or what has come is over the limit. */
 export async function readBody(
   answer: Answer,
   address: URL,
   sizes: { readonly totalBytes: number | undefined; readonly limitBytes: number },
   onReceived: (receivedBytes: number) => void,
+  body: BodySoFar = { chunks: [], receivedBytes: 0 },
 ): Promise<Buffer> {
   const { totalBytes, limitBytes } = sizes;
   if (totalBytes !== undefined && totalBytes > limitBytes) throw tooLarge(address, limitBytes);
-  const chunks: Buffer[] = [];
-  let receivedBytes = 0;
   return new Promise((resolve, reject) => {
     answer.body.on("data", (chunk: Buffer) => {
-      receivedBytes += chunk.length;
-      if (receivedBytes > limitBytes) {
+      body.receivedBytes += chunk.length;
+      if (body.receivedBytes > limitBytes) {
         reject(tooLarge(address, limitBytes));
         answer.body.destroy();
         return;
       }
-      chunks.push(chunk);
-      onReceived(receivedBytes);
+      body.chunks.push(chunk);
+      onReceived(body.receivedBytes);
     });
-    answer.body.on("end", () => resolve(joined(chunks, receivedBytes)));
+    answer.body.on("end", () => resolve(joined(body.chunks, body.receivedBytes)));
     answer.body.on("error", (error) => reject(connectionFailure(error, address, "body") ?? error));
     // Without a word before: it was cut, or nobody wants it any more.
     answer.body.on("close", () => reject(cut(shownAddress(address), undefined)));

@@ -8,9 +8,7 @@ import { isLoopback } from "./loopback.ts";
 
 /** Kept-alive sockets, through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
 export interface Connections {
-  /** GET, without following redirects. The body must be read to its end or destroyed. */
-  get(url: URL, signal: AbortSignal): Promise<Answer>;
-  /** Any method, in the same way. */
+  /** Follows no redirect. The body must be read to its end or destroyed. */
   request(url: URL, options: RequestOptions, signal: AbortSignal): Promise<Answer>;
   /** Cuts all sockets, those in use too. */
   close(): Promise<void>;
@@ -53,7 +51,6 @@ export function openConnections(limits: FetchLimits, { caFile, onAnswer }: Conne
   let direct: Direct | undefined;
   let proxied: Promise<Proxied> | undefined;
   const connections: Connections = {
-    get: (url, signal) => connections.request(url, { method: "GET", headers: {}, body: undefined }, signal),
     async request(url, given, signal) {
       const startedAt = performance.now();
       const answer = await send(url, given, signal);

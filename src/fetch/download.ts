@@ -7,6 +7,7 @@ import { type Head, kindOfResponse } from "./kind.ts";
 import type { FetchLimits } from "./limits.ts";
 import { shownAddress } from "./redact.ts";
 import { redirectTarget } from "./redirect.ts";
+import type { Resumption } from "./resume.ts";
 import { statusFailure } from "./status-failure.ts";
 import { checkKind, notAnArchive } from "./wrong-kind.ts";
 
@@ -29,13 +30,15 @@ export interface DownloadContext {
   readonly limits: FetchLimits;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** The same for all attempts. */
+  readonly resumption: Resumption;
 }
 
 /**
  * One attempt to get an archive:
  *
  * 1. follow redirects, each checked
- * 2. only status 200 counts
+ * 2. only status 200 counts, or the rest of one that broke off
  * 3. decide the kind by the head, as Zig does
  * 4. read the body under the limit, and take off a gzip that the server put around it
  * 5. compare the kind with how the bytes begin
@@ -43,15 +46,14 @@ export interface DownloadContext {
 export async function download(url: string, context: DownloadContext): Promise<FetchedArchive> {
   const { address, answer } = await follow(new URL(url), context);
   try {
-    const head = headOf(answer);
-    if (answer.statusCode !== 200) throw statusFailure(address, answer.statusCode, head);
+    const { status, head, body: soFar } = context.resumption.take(address, answer, headOf(answer));
+    if (status !== 200) throw statusFailure(address, status, head);
     const kind = kindOfResponse(head, url);
     if (kind === undefined) throw notAnArchive(address, head, await beginningOf(answer, address));
     const totalBytes = announcedBytes(head);
     const limitBytes = context.limits.archiveBytes;
-    const body = await readBody(answer, address, { totalBytes, limitBytes }, (receivedBytes) =>
-      context.onProgress({ url, receivedBytes, totalBytes }),
-    );
+    const onReceived = (receivedBytes: number) => context.onProgress({ url, receivedBytes, totalBytes });
+    const body = await readBody(answer, address, { totalBytes, limitBytes }, onReceived, soFar);
     const bytes = await decode(body, head["content-encoding"], address, limitBytes);
     checkKind(bytes, kind, address, head);
     return { bytes, kind, url };
@@ -76,9 +78,10 @@ async function follow(url: URL, context: DownloadContext) {
   }
 }
 
-async function get(address: URL, { connections, signal }: DownloadContext) {
+async function get(address: URL, { connections, signal, resumption }: DownloadContext) {
+  const options = { method: "GET", headers: resumption.fieldsFor(address), body: undefined } as const;
   try {
-    return await connections.get(address, signal);
+    return await connections.request(address, options, signal);
   } catch (error) {
     throw connectionFailure(error, address, "head") ?? error;
   }

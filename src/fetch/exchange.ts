@@ -11,6 +11,7 @@ import { type FetchLimits, fetchLimits } from "./limits.ts";
 import { isLoopback } from "./loopback.ts";
 import { shownAddress } from "./redact.ts";
 import { redirectTarget } from "./redirect.ts";
+import { openResumption, type Resumption } from "./resume.ts";
 import { backoffMs, PassingFailure, retryAfterMs, type Wait } from "./retry.ts";
 
 /** One request to a server whose protocol the caller knows, such as a registry. */
@@ -64,8 +65,9 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
 
   /** Tries until an answer comes that will not get better; then that, or the last failure, is the outcome. */
   async function attempts(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeAnswer> {
+    const resumption = request.method === "GET" ? openResumption() : undefined;
     for (let tried = 1; ; tried++) {
-      const outcome = await once(request, signal, tried);
+      const outcome = await once({ ...request, resumption }, signal, tried);
       const pauseMs = outcome.retryAfterMs ?? backoffMs(tried, limits);
       const isLast = tried >= limits.attempts || pauseMs > limits.retryAfterMaxMs;
       if (isLast || !outcome.mayPass || !request.repeatable) return outcome.result();
@@ -73,7 +75,7 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
     }
   }
 
-  async function once(request: ExchangeRequest, signal: AbortSignal, attempt: number): Promise<Outcome> {
+  async function once(request: Attempt, signal: AbortSignal, attempt: number): Promise<Outcome> {
     try {
       const answer = await follow(request, signal);
       const mayPass = answer.status === 429 || answer.status >= 500;
@@ -95,7 +97,7 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
     }
   }
 
-  async function follow(request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
+  async function follow(request: Attempt, signal: AbortSignal): Promise<Answer> {
     let url = request.url;
     let headers = request.headers;
     for (let redirects = 0; ; redirects++) {
@@ -113,20 +115,23 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
     }
   }
 
-  async function send(url: URL, request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
-    const options: RequestOptions = { method: request.method, headers: request.headers, body: request.body };
+  async function send(url: URL, request: Attempt, signal: AbortSignal): Promise<Answer> {
+    const { method, resumption, limitBytes } = request;
+    const headers = { ...request.headers, ...resumption?.fieldsFor(url) };
+    const options: RequestOptions = { method, headers, body: request.body };
     const answer = await connections.request(url, options, signal).catch((error: unknown) => {
       throw connectionFailure(error, url, "head") ?? error;
     });
     try {
-      const head = headOf(answer);
-      const { limitBytes } = request;
-      const totalBytes = request.method === "HEAD" ? undefined : announcedBytes(head);
-      const body = await readBody(answer, url, { totalBytes, limitBytes }, (receivedBytes) =>
-        request.onProgress?.({ url: request.url.href, receivedBytes, totalBytes }),
-      );
+      const came = headOf(answer);
+      const whole = resumption?.take(url, answer, came);
+      const { status, head } = whole ?? { status: answer.statusCode, head: came };
+      const totalBytes = method === "HEAD" ? undefined : announcedBytes(head);
+      const onReceived = (receivedBytes: number) =>
+        request.onProgress?.({ url: request.url.href, receivedBytes, totalBytes });
+      const body = await readBody(answer, url, { totalBytes, limitBytes }, onReceived, whole?.body);
       const bytes = body.length === 0 ? body : await decode(body, head["content-encoding"], url, limitBytes);
-      return { status: answer.statusCode, head, bytes };
+      return { status, head, bytes };
     } finally {
       drop(answer);
     }
@@ -153,6 +158,9 @@ export function createExchanger(options: ExchangerOptions = {}): Exchanger {
 }
 
 type Answer = Omit<ExchangeAnswer, "attempts">;
+
+/** A request with what earlier attempts got of its answer. */
+type Attempt = ExchangeRequest & { readonly resumption: Resumption | undefined };
 
 /** How one attempt ended, and whether another may end better. */
 interface Outcome {

@@ -9,6 +9,7 @@ import { type FetchedGit, fetchGit } from "./git/index.ts";
 import { openJobs } from "./jobs.ts";
 import { type FetchLimits, fetchLimits } from "./limits.ts";
 import { shownAddress } from "./redact.ts";
+import { openResumption } from "./resume.ts";
 import { type Wait, withRetries } from "./retry.ts";
 
 /** Gets packages that are in no registry. Nothing is loaded or opened before the first call that needs it. */
@@ -68,14 +69,12 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   }
 
   return {
-    archive: (url) =>
-      track(
-        downloads(() =>
-          job(url, limits.downloadTimeoutMs, (signal) =>
-            download(url, { connections, limits, signal, onProgress }),
-          ),
-        ),
-      ),
+    archive(url) {
+      const resumption = openResumption();
+      const attempt = (signal: AbortSignal) =>
+        download(url, { connections, limits, signal, onProgress, resumption });
+      return track(downloads(() => job(url, limits.downloadTimeoutMs, attempt)));
+    },
     git: (address) =>
       track(
         gitFetches(() =>

@@ -120,9 +120,16 @@ export function raw(...pieces: readonly (string | Uint8Array)[]): Answer {
 }
 
 /** Announces all of `bytes`, sends the first `count` of them and ends the connection, or resets it. */
-export function cut(bytes: Uint8Array, count: number, how: "end" | "reset" = "end"): Answer {
+export function cut(
+  bytes: Uint8Array,
+  count: number,
+  how: "end" | "reset" = "end",
+  fields: Fields = {},
+): Answer {
   return (request) => {
-    const head = `HTTP/1.1 200 OK\r\ncontent-type: application/gzip\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+    const all = { "content-type": "application/gzip", "content-length": bytes.length, ...fields };
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+    const head = `HTTP/1.1 200 OK\r\n${lines.join("")}\r\n`;
     request.socket.write(Buffer.concat([Buffer.from(head), bytes.subarray(0, count)]), () => {
       if (how === "end") request.socket.end();
       else request.socket.resetAndDestroy();
