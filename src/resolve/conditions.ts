@@ -6,6 +6,6 @@ export interface Conditions {
   readonly now: number;
   /** Younger releases are held back unless locked or named exactly; 0 turns the gate off. */
   readonly minimumAgeMs?: number | undefined;
-  /** Hashes in the lockfile: these stay usable when they are yanked, or young. */
+  /** Hashes in use: these stay usable when they are yanked, young, or for a newer Zig. */
   readonly locked?: ReadonlySet<string> | undefined;
 }

@@ -32,27 +32,24 @@ export interface RootRequirement {
   readonly requirement: Requirement;
 }
 
-/** What of the lockfile a demand can keep: the newest locked release that still fits. */
-export function lockedOffer(
+/** What a demand can keep: what it has now, or else the newest locked release that fits. */
+export function keptOffer(
   requirement: Requirement,
+  catalogue: Catalogue,
   locked: readonly LockedRelease[],
   conditions: Conditions,
-): Release | undefined {
+): Offer | undefined {
   if (!("range" in requirement)) return undefined;
-  const ours = locked.filter(({ name }) => name === requirement.name);
-  return judgeAll(ours, requirement.range, conditions).offers.at(-1)?.release;
+  const { name, range, current } = requirement;
+  if (current !== undefined) return current.moves === "forward" ? undefined : catalogue.look(current.hash);
+  const ours = locked.filter((each) => each.name === name && each.elsewhere !== true);
+  return judgeAll(ours, range, conditions).offers.at(-1);
 }
 
-/** A demand that keeps what is locked: it may take nothing else. */
-export function keptDemand({ root, requirement }: RootRequirement, kept: Release): Demand {
-  const offers = [{ hash: kept.hash, version: parseVersion(kept.version), release: kept }];
-  return {
-    root,
-    requirement,
-    label: labelOf(requirement),
-    offers,
-    cause: new Required(root, requirement, []),
-  };
+/** A demand that keeps what is there: it may take nothing else. */
+export function keptDemand({ root, requirement }: RootRequirement, kept: Offer): Demand {
+  const cause = new Required(root, requirement, []);
+  return { root, requirement, label: labelOf(requirement), offers: [kept], cause };
 }
 
 /**
@@ -71,13 +68,17 @@ export function demandFor(
     const label = pinned.name ?? requirement.alias;
     return { root, requirement, label, offers: [pinned], cause: new Required(root, requirement, []) };
   }
-  const { offers, passedOver } = judgeAll(
-    releasesOf(requirement.name, catalogue, locked),
-    requirement.range,
-    conditions,
-  );
+  const { name, range, current } = requirement;
+  const { offers, passedOver } = judgeAll(releasesOf(name, catalogue, locked), range, conditions);
   const cause = new Required(root, requirement, passedOver);
-  return { root, requirement, label: requirement.name, offers, cause };
+  const label = name;
+  if (current === undefined) return { root, requirement, label, offers, cause };
+  const now = catalogue.look(current.hash);
+  const isNewer = ({ version }: JudgedOffer) =>
+    now.version === undefined || compareVersions(version, now.version) > 0;
+  const others = offers.filter(({ hash }) => hash !== current.hash);
+  const older = current.moves === "forward" ? [] : others.filter((offer) => !isNewer(offer));
+  return { root, requirement, label, offers: [...older, now, ...others.filter(isNewer)], cause };
 }
 
 /** All that is known of a package: what is listed, and what only the lockfile remembers. */
@@ -89,7 +90,7 @@ export function releasesOf(
   const listing = catalogue.listing(name);
   const listed = listing?.kind === "releases" ? listing.releases : [];
   const remembered = locked.filter(
-    (each) => each.name === name && !listed.some(({ hash }) => hash === each.hash),
+    (each) => each.name === name && each.elsewhere !== true && !listed.some(({ hash }) => hash === each.hash),
   );
   return remembered.length === 0 ? listed : [...listed, ...remembered];
 }

@@ -4,7 +4,7 @@ import type { Conditions } from "./conditions.ts";
 import { type Demand, releasesOf } from "./demand.ts";
 import { resolveError } from "./errors.ts";
 import { noFittingVersion } from "./no-fitting-version.ts";
-import type { LockedRelease } from "./problem.ts";
+import type { Listing, LockedRelease } from "./problem.ts";
 
 /** The error for direct dependencies that have nothing to take, whatever is chosen for the others: about all at once. */
 export function hopelessError(
@@ -38,7 +38,7 @@ function errorFor(
   const listing = catalogue.listing(label);
   switch (listing?.kind) {
     case "absent":
-      return noPackage(label, listing.similar ?? []);
+      return noPackage(label, listing);
     case "offline":
       return resolveError("RESOLVE_OFFLINE", {
         message: `cannot choose a version of \`${label}\` offline: ${releases.length === 0 ? "its versions are not known here" : `the lockfile has none that fits \`${range}\``}`,
@@ -55,13 +55,14 @@ function errorFor(
 }
 
 /** Throws nothing: gives RESOLVE_NO_PACKAGE for a name that the registry does not know. */
-export function noPackage(name: string, similar: readonly string[]): PantryError {
+export function noPackage(
+  name: string,
+  { similar = [], hint }: Partial<Extract<Listing, { kind: "absent" }>>,
+): PantryError {
   const [closest] = similar;
+  const search = hint ?? `\`pantry search ${name}\` looks for it by words`;
   return resolveError("RESOLVE_NO_PACKAGE", {
     message: `the registry has no package \`${name}\``,
-    hint:
-      closest === undefined
-        ? `\`pantry search ${name}\` looks for it by words`
-        : `did you mean \`${closest}\`?`,
+    hint: closest === undefined ? search : `did you mean \`${closest}\`?`,
   });
 }

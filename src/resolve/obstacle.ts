@@ -27,12 +27,12 @@ export function obstacleTo(
   if (!inRange(range, version)) {
     return { kind: inRangeButForPreRelease(range, version) ? "pre-release" : "outside-range" };
   }
-  const locked = conditions.locked?.has(release.hash) === true;
-  if (release.yanked === true && !locked) return { kind: "yanked" };
+  if (conditions.locked?.has(release.hash) === true) return undefined;
+  if (release.yanked === true) return { kind: "yanked" };
   const needed = needsNewerZig(release, conditions.zigVersion);
   if (needed !== undefined) return needed;
   const named = range.exact !== undefined && compareVersions(range.exact, version) === 0;
-  return locked || named ? undefined : tooNew(release, conditions);
+  return named ? undefined : tooNew(release, conditions);
 }
 
 /** The worst first: what was never built with this Zig likely does not build; what is deprecated does. */

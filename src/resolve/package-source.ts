@@ -169,8 +169,9 @@ export class PackageSource implements Source<Cause, readonly Wanted[], Listings>
     return release === undefined ? 0 : doubtRank(doubtAbout(release, this.conditions));
   }
 
-  private needsZig({ release }: Package): string | undefined {
-    return release === undefined ? undefined : needsNewerZig(release, this.conditions.zigVersion)?.minimum;
+  private needsZig({ release, hash }: Package): string | undefined {
+    if (release === undefined || this.conditions.locked?.has(hash) === true) return undefined;
+    return needsNewerZig(release, this.conditions.zigVersion)?.minimum;
   }
 
   /** `{log 0.5 … 0.6}`: says it of all known candidates of the slot that need the same Zig. */

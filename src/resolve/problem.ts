@@ -7,7 +7,7 @@ export interface Problem extends Omit<Conditions, "locked"> {
   readonly roots: readonly Root[];
   /** Preferred where it still fits; also what is known of packages that no registry lists. */
   readonly locked?: readonly LockedRelease[] | undefined;
-  /** Packages whose lock is forgotten, by name. */
+  /** Packages that are not preferred for being locked, by name. */
   readonly update?: "all" | readonly string[] | undefined;
   /** What to do where two versions of one package would come together; `allow` unless given. */
   readonly duplicates?: DuplicatePolicy | undefined;
@@ -32,11 +32,27 @@ export interface Root {
 
 /** A direct dependency: a range that pantry.toml keeps, or the hash that build.zig.zon pins. */
 export type Requirement =
-  | { readonly alias: string; readonly name: string; readonly range: string }
+  | {
+      readonly alias: string;
+      readonly name: string;
+      readonly range: string;
+      readonly current?: Current | undefined;
+    }
   | { readonly alias: string; readonly hash: string };
+
+/**
+ * What a dependency is now; it may stay that in any case. `if-needed`: it does, unless nothing fits together then.
+ * `forward`: it takes the newest, and never an older one.
+ */
+export interface Current {
+  readonly hash: string;
+  readonly moves: "if-needed" | "forward";
+}
 
 export interface LockedRelease extends Release {
   readonly name: string;
+  /** True for one that comes from elsewhere than the registry: whatever its name, it fits no range. */
+  readonly elsewhere?: boolean | undefined;
 }
 
 /** A package whose releases are needed, and which of its hashes something pins. */
@@ -55,6 +71,11 @@ export type Listings = ReadonlyMap<string, Listing>;
  */
 export type Listing =
   | { readonly kind: "releases"; readonly releases: readonly Release[] }
-  | { readonly kind: "absent"; readonly similar?: readonly string[] | undefined }
+  | {
+      readonly kind: "absent";
+      readonly similar?: readonly string[] | undefined;
+      /** What the registry says to do. */
+      readonly hint?: string | undefined;
+    }
   | { readonly kind: "offline" }
   | { readonly kind: "denied" };

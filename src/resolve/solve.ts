@@ -4,7 +4,7 @@ import { avoidDuplicates } from "./avoid-duplicates.ts";
 import { type Asking, Catalogue } from "./catalogue.ts";
 import { closureOf, type ResolvedPackage, resolvedPackage } from "./closure.ts";
 import type { Conditions } from "./conditions.ts";
-import { type Demand, demandFor, keptDemand, lockedOffer, type RootRequirement } from "./demand.ts";
+import { type Demand, demandFor, keptDemand, keptOffer, type RootRequirement } from "./demand.ts";
 import { duplicatesIn } from "./duplicates.ts";
 import { resolveError } from "./errors.ts";
 import { conflictError } from "./explain/index.ts";
@@ -31,25 +31,24 @@ import { needsNewerZig } from "./zig-version.ts";
  * RESOLVE_DENIED, RESOLVE_RANGE, and RESOLVE_TOO_HARD.
  */
 export function* solve(problem: Problem): Asking<Solution> {
-  const locked = lockedFor(problem);
-  const favoured = new Set(locked.map(({ hash }) => hash));
-  const conditions = { ...problem, locked: favoured };
-  const catalogue = new Catalogue(problem.locked ?? []);
+  const { locked = [], duplicates: policy = "allow" } = problem;
+  const preferred = preferredIn(problem);
   const requirements = inOrder(problem);
-  const policy = problem.duplicates ?? "allow";
+  const conditions = { ...problem, locked: inUse(locked, requirements) };
+  const catalogue = new Catalogue(locked);
 
-  const kept = requirements.map(({ requirement }) => lockedOffer(requirement, locked, conditions));
-  const keeping = kept.some((release) => release !== undefined);
+  const kept = requirements.map(({ requirement }) =>
+    keptOffer(requirement, catalogue, preferred, conditions),
+  );
+  const keeping = kept.some((offer) => offer !== undefined);
   const demandsKeeping = function* (keep: boolean): Asking<readonly Demand[]> {
     const isKept = (number: number) => keep && kept[number] !== undefined;
     yield* catalogue.list(
       requirements.flatMap(({ requirement }, number) => (isKept(number) ? [] : namesOf(requirement))),
     );
     const demands = requirements.map((each, number) => {
-      const release = keep ? kept[number] : undefined;
-      return release === undefined
-        ? demandFor(each, catalogue, locked, conditions)
-        : keptDemand(each, release);
+      const offer = keep ? kept[number] : undefined;
+      return offer === undefined ? demandFor(each, catalogue, locked, conditions) : keptDemand(each, offer);
     });
     const hopeless = demands.filter(({ offers }) => offers.length === 0);
     if (hopeless.length > 0) throw hopelessError(hopeless, catalogue, locked, conditions);
@@ -60,7 +59,7 @@ export function* solve(problem: Problem): Asking<Solution> {
     catalogue,
     demands: yield* demandsKeeping(keeping),
     conditions,
-    favoured,
+    favoured: new Set(preferred.map(({ hash }) => hash)),
     maxAttempts,
   };
   let result = yield* choose(task, policy);
@@ -115,8 +114,19 @@ function tooHard(attempts: number): PantryError {
 }
 
 /** The lockfile without what is to be updated. */
-function lockedFor({ locked = [], update = [] }: Problem): readonly LockedRelease[] {
+function preferredIn({ locked = [], update = [] }: Problem): readonly LockedRelease[] {
   return update === "all" ? [] : locked.filter(({ name }) => !update.includes(name));
+}
+
+/** What is locked, pinned or there already: nobody is kept from what they have. */
+function inUse(
+  locked: readonly LockedRelease[],
+  requirements: readonly RootRequirement[],
+): ReadonlySet<string> {
+  const own = requirements.map(({ requirement }) =>
+    "range" in requirement ? requirement.current?.hash : requirement.hash,
+  );
+  return new Set([...locked.map(({ hash }) => hash), ...own.filter((hash) => hash !== undefined)]);
 }
 
 /** By root and alias: nothing may depend on the order in which a project's files name them. */

@@ -24,9 +24,7 @@ export class BruteForce {
 
   /** What each direct dependency may take by its range, yanks and the Zig in use. */
   offers(): readonly (readonly Release[])[] {
-    const { roots, zigVersion = "9.9.9", locked = [] } = this.problem;
-    const lockedHashes = new Set(locked.map(({ hash }) => hash));
-    return roots.flatMap(({ requirements }) =>
+    return this.problem.roots.flatMap(({ requirements }) =>
       requirements.map((requirement) => {
         if ("hash" in requirement) return [this.release(requirement.hash)];
         const listing = listingIn(this.world, requirement.name);
@@ -34,8 +32,7 @@ export class BruteForce {
         return listing.releases.filter(
           (release) =>
             semver.satisfies(release.version, requirement.range) &&
-            (release.yanked !== true || lockedHashes.has(release.hash)) &&
-            semver.gte(zigVersion, release.minimumZigVersion ?? "0.0.0"),
+            (this.isInUse(release.hash) || (release.yanked !== true && this.fitsZig(release))),
         );
       }),
     );
@@ -52,10 +49,7 @@ export class BruteForce {
 
   /** True where nothing that comes along needs a newer Zig. */
   builds(choice: Choice): boolean {
-    const { zigVersion = "9.9.9" } = this.problem;
-    return [...this.closure(choice)].every((hash) =>
-      semver.gte(zigVersion, this.release(hash).minimumZigVersion ?? "0.0.0"),
-    );
+    return [...this.closure(choice)].every((hash) => this.isInUse(hash) || this.fitsZig(this.release(hash)));
   }
 
   /** The packages that come in several versions. */
@@ -68,6 +62,19 @@ export class BruteForce {
       seen.add(identity);
     }
     return twice;
+  }
+
+  private fitsZig({ minimumZigVersion = "0.0.0" }: Release): boolean {
+    return semver.gte(this.problem.zigVersion ?? "9.9.9", minimumZigVersion);
+  }
+
+  /** What is locked, or pinned by the project itself: that is never taken away. */
+  private isInUse(wanted: string): boolean {
+    const { roots, locked = [] } = this.problem;
+    const pinned = roots.flatMap(({ requirements }) =>
+      requirements.flatMap((requirement) => ("hash" in requirement ? [requirement.hash] : [])),
+    );
+    return pinned.includes(wanted) || locked.some(({ hash }) => hash === wanted);
   }
 
   private closure(choice: Choice): Set<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
-import type { Listing, Problem, Solution, Wanted } from "../../src/resolve/index.ts";
+import type { Listing, Problem, Requirement, Solution, Wanted } from "../../src/resolve/index.ts";
 import {
   hashOf,
   listingIn,
@@ -9,6 +9,7 @@ import {
   now,
   packagesOf,
   pinned,
+  releaseIn,
   run,
   runIn,
   type World,
@@ -485,6 +486,61 @@ describe("the lockfile", () => {
     const gone = locked({ old: { "0.1.0": ["bar 1.0.0"] } }, "old 0.1.0");
     const solution = runIn(world, { old: "*" }, { locked: gone });
     expect(packagesOf(solution)).toEqual(["bar 1.0.0", "old 0.1.0"]);
+  });
+});
+
+describe("where a dependency stands now", () => {
+  const world: World = {
+    http: {
+      "1.0.0": ["log 0.4.0"],
+      "1.1.0": { pins: ["log 0.5.0"], yanked: true },
+      "1.2.0": { pins: ["log 0.5.0"], minimumZigVersion: "0.17.0" },
+      "1.3.0": { pins: ["log 0.6.0"], testedZigVersions: ["0.15.1"] },
+    },
+    log: { "0.4.0": [], "0.5.0": [], "0.6.0": [] },
+  };
+  const standing = (version: string, moves: "if-needed" | "forward", range = "^1.0.0") => [
+    { alias: "http", name: "http", range, current: { hash: hashOf("http", version), moves } },
+  ];
+  const solved = (requirements: Requirement[], more: Partial<Problem> = {}) =>
+    packagesOf(
+      run({ roots: [{ requirements }], now, zigVersion: "0.16.0", ...more }, (name) =>
+        listingIn(world, name),
+      ),
+    )[0];
+
+  test.each<[string, string, "if-needed" | "forward", string]>([
+    ["stays, though there is a newer one", "1.0.0", "if-needed", "http 1.0.0"],
+    ["stays, yanked as it is", "1.1.0", "if-needed", "http 1.1.0"],
+    ["stays, also where it wants another Zig", "1.2.0", "if-needed", "http 1.2.0"],
+    ["stays where the only newer one is untested", "1.2.0", "forward", "http 1.2.0"],
+    ["never goes back from a yanked one", "1.1.0", "forward", "http 1.1.0"],
+    ["never goes back from one that is untested", "1.3.0", "forward", "http 1.3.0"],
+  ])("%s", (_, version, moves, expected) => {
+    expect(solved(standing(version, moves))).toBe(expected);
+  });
+
+  test("moves forward, and back only where it must", () => {
+    const tested: World = { ...world, http: { ...world["http"], "1.4.0": ["log 0.4.0"] } };
+    const forward = { roots: [{ requirements: standing("1.0.0", "forward") }], now };
+    expect(packagesOf(run(forward, (name) => listingIn(tested, name)))[0]).toBe("http 1.4.0");
+    const log = { alias: "log", name: "log", range: "0.4.0" };
+    expect(solved([...standing("1.3.0", "if-needed"), log], deny)).toBe("http 1.0.0");
+    expect(codeOf(() => solved([...standing("1.3.0", "forward"), log], deny))).toBe("RESOLVE_CONFLICT");
+  });
+
+  test("may be outside of the range it is to move in", () => {
+    expect(solved(standing("1.3.0", "forward", "<1.0.0"))).toBe("http 1.3.0");
+  });
+
+  test("a locked package from elsewhere fits no range, whatever its name", () => {
+    const fork = { ...releaseIn(world, "log", "0.4.0"), hash: hashOf("log", "0.4.0", { flavour: "fork" }) };
+    const requirements = needs({ log: "^0.4.0" });
+    const { direct } = run(
+      { roots: [{ requirements }], now, locked: [{ ...fork, elsewhere: true }] },
+      (name) => listingIn(world, name),
+    );
+    expect(direct.map(({ hash }) => hash)).toEqual([hashOf("log", "0.4.0")]);
   });
 });
 
