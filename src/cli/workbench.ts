@@ -77,6 +77,8 @@ async function withBench<T>(
     offline,
     target: placementTarget(context, settings, zigPath),
     minimumReleaseAgeMs: settings.minimumReleaseAgeMs.value ?? 0,
+    duplicates: settings.duplicates.value,
+    columns: terminal.columns,
   };
   try {
     return await work({ bench, settings, zigPath, hasToken: token.token !== undefined });

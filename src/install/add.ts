@@ -1,17 +1,28 @@
 import { join, posix } from "node:path";
 import { formatAddress } from "../fetch/index.ts";
-import { namedInHash, removeRange, setRange } from "../project/index.ts";
-import { type BuildScript, importLines } from "../zig/index.ts";
-import { type Manifest, type NewDependency, parseManifest, setDependency } from "../zon/index.ts";
-import { applyPlan } from "./apply.ts";
+import { namedInHash, type RangeSetting } from "../project/index.ts";
+import type { Solution } from "../resolve/index.ts";
+import { importLines } from "../zig/index.ts";
+import { type Manifest, type NewDependency, parseManifest } from "../zon/index.ts";
+import { carryOut, type Outcome } from "./carry-out.ts";
+import { choose, lockedReleases } from "./choose.ts";
+import { directDependencies } from "./direct.ts";
+import { draftsOf, type Edit, type Moved, movedBy } from "./edits.ts";
 import { installError } from "./errors.ts";
-import { findRelease } from "./find-release.ts";
 import { buildScriptAt, type Found } from "./found.ts";
 import { ignorePlaced } from "./git-ignore.ts";
-import { type Change, changesBetween } from "./lock.ts";
 import { type Obtainer, obtainer } from "./obtain.ts";
-import { planProject } from "./plan.ts";
-import { type Project, readProject, tomlName, zonName } from "./project-files.ts";
+import type { PlannedProject } from "./plan.ts";
+import {
+  fileLabel,
+  type Project,
+  projectAt,
+  readWorkspace,
+  type Workspace,
+  zonName,
+} from "./project-files.ts";
+import { conditionsOf, saidOf } from "./releases.ts";
+import { rootsOf, standing } from "./requirements.ts";
 import { parseSpec, type Spec } from "./spec.ts";
 import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
@@ -28,6 +39,8 @@ export interface AddRequest {
   readonly exact: boolean;
   /** Work everything out, write nothing. */
   readonly dryRun: boolean;
+  /** Explain a conflict by its whole proof. */
+  readonly explain?: boolean;
 }
 
 /** One dependency as it stands in build.zig.zon now. */
@@ -36,8 +49,8 @@ export interface Addition {
   readonly name: string;
   readonly version: string | undefined;
   readonly dependency: NewDependency;
-  /** True where the alias was there and has changed. */
-  readonly replaced: boolean;
+  /** What became of its entry, and of its range in pantry.toml. */
+  readonly change: "added" | "changed" | "unchanged";
   /** The entry as it reads in the file. */
   readonly entry: string;
   /** What to put into build.zig to import it. */
@@ -46,10 +59,14 @@ export interface Addition {
   readonly foundInBuildScript: boolean;
 }
 
-export interface AddOutcome {
+export interface AddOutcome extends Outcome {
   readonly additions: readonly Addition[];
-  readonly changes: readonly Change[];
-  readonly packages: number;
+  /** Other dependencies that had to move, so that all fit together. */
+  readonly moved: readonly {
+    readonly alias: string;
+    readonly before: string | undefined;
+    readonly after: string;
+  }[];
   /** True where `zig-pkg` was written into .gitignore. */
   readonly ignored: boolean;
 }
@@ -57,60 +74,85 @@ export interface AddOutcome {
 /**
  * Adds dependencies, all of them or none:
  *
- * 1. get what the specs name, and with it names, hashes and pinned addresses,
- * 2. write the entries into a copy of build.zig.zon,
- * 3. work out everything that the project needs then, and fetch it,
- * 4. place it, and replace the project's files.
+ * 1. get what the specs name by address or path, and with it names, hashes and pinned addresses,
+ * 2. choose a version for each that they name by range; what is there already moves only if it must,
+ * 3. write the entries into copies of build.zig.zon and pantry.toml,
+ * 4. work out everything that the project needs then, and fetch it,
+ * 5. place it, and replace the project's files.
  */
 export async function addPackages(bench: Workbench, root: string, request: AddRequest): Promise<AddOutcome> {
   return unlessChanged(() => addOnce(bench, root, request));
 }
 
 async function addOnce(bench: Workbench, root: string, request: AddRequest): Promise<AddOutcome> {
-  const project = readProject(bench.disk, root);
+  const workspace = readWorkspace(bench.disk, root);
+  const project = projectAt(workspace, root);
   const obtain = obtainer(bench);
   const specs = request.specs.map((text) => parseSpec(text, request.folder, root));
-  const found = await Promise.all(specs.map((spec) => findOne(bench, root, obtain, spec, request.exact)));
-  const named = found.map((each) => ({ ...each, alias: aliasFor(each, request.alias) }));
-  refuseTwins(named.map(({ alias }) => alias));
+  const located = await Promise.all(specs.map((spec) => locate(bench, root, obtain, spec)));
+  const wishes = specs.map((spec, at): Wish => {
+    const there = located[at];
+    return { spec, found: there, alias: aliasFor(spec, there, request.alias) };
+  });
+  refuseTwins(wishes.map(({ alias }) => alias));
 
-  let { zon, tomlText } = project;
-  for (const { alias, location, range } of named) {
-    zon = setDependency(zon, zonName, alias, { ...location, ...lazyOf(project, alias, request.lazy) });
-    if (range !== undefined) tomlText = setRange(tomlText ?? "", tomlName, alias, range);
-    else if (project.settings.dependencies.has(alias))
-      tomlText = removeRange(tomlText ?? "", tomlName, alias);
-  }
-  const plan = await planProject(bench, project, { zon, tomlText }, obtain);
-  const ignore = await ignorePlaced(bench.disk, root);
-  if (!request.dryRun) await applyPlan(bench, plan, ignore);
-
-  const after = parseManifest(zon, zonName, { allowMissingPaths: true });
-  const own = buildScriptAt(bench, root);
+  const { moved, solution } = await chooseNamed(bench, workspace, project, wishes, request.explain === true);
+  const additions = await Promise.all(
+    wishes.map(async ({ spec, found, alias }) => {
+      const chosen = moved.find((each) => each.project === project && each.alias === alias);
+      return { alias, ...(found ?? (await foundRelease(bench, spec, chosen, request.exact))) };
+    }),
+  );
+  const others = moved.filter(
+    (each) => each.project !== project || !additions.some(({ alias }) => alias === each.alias),
+  );
+  const edits = [
+    ...additions.map(({ alias, location, range }): Edit => {
+      const lazy = request.lazy ? { lazy: true } : {};
+      return { project, alias, location: { ...location, ...lazy }, setting: range ?? "none" };
+    }),
+    ...others.map(
+      ({ project: of, alias, url, hash }): Edit => ({
+        project: of,
+        alias,
+        location: { url, hash },
+        setting: undefined,
+      }),
+    ),
+  ];
+  const ignore = await ignorePlaced(bench.disk, workspace.root);
+  const { plan, outcome } = await carryOut(bench, workspace, draftsOf(edits), obtain, {
+    ...request,
+    besides: ignore,
+    solution,
+  });
+  const planned = plan.projects.find((each) => each.project === project);
+  if (planned === undefined) throw new Error(`the plan has no ${project.path}`);
   return {
-    additions: named.map((each) => additionOf(each, { project, after, zon, own, lazy: request.lazy })),
-    changes: changesBetween(project.lockfile, plan.lockfile),
-    packages: plan.closure.packages.size,
+    ...outcome,
+    additions: additions.map((each) => additionOf(bench, each, planned)),
+    moved: others.map(({ alias, before, after }) => ({ alias, before, after })),
     ignored: ignore.length > 0,
   };
 }
 
-async function findOne(
+/** A spec with what it led to, unless its version has to be chosen first, and the alias. */
+interface Wish {
+  readonly spec: Spec;
+  readonly found: Found | undefined;
+  readonly alias: string;
+}
+
+async function locate(
   bench: Workbench,
   root: string,
   obtain: Obtainer,
   spec: Spec,
-  exact: boolean,
-): Promise<Found> {
+): Promise<Found | undefined> {
+  if (spec.kind === "name") return undefined;
   if (spec.kind === "path") return findFolder(bench, root, spec.path);
-  if (spec.kind === "name") return findRelease(bench, obtain, spec, exact);
   const { stored, address } = await obtain.byAddress(formatAddress(spec.address));
-  return {
-    text: spec.text,
-    location: { url: address, hash: stored.hash },
-    named: namedInHash(stored.hash),
-    script: buildScriptAt(bench, stored.tree),
-  };
+  return { text: spec.text, location: { url: address, hash: stored.hash }, named: namedInHash(stored.hash) };
 }
 
 function findFolder(bench: Workbench, root: string, path: string): Found {
@@ -126,15 +168,73 @@ function findFolder(bench: Workbench, root: string, path: string): Found {
     text: path,
     location: { path },
     named: source && parseManifest(source, posix.join(path, zonName), { allowMissingPaths: true }),
-    script: buildScriptAt(bench, folder),
   };
 }
 
-function aliasFor({ text, named }: Found, asked: string | undefined): string {
-  const alias = asked ?? named?.name;
+/** The versions for all that is named by range. Without such a name nothing is chosen, and no registry is needed. */
+async function chooseNamed(
+  bench: Workbench,
+  workspace: Workspace,
+  project: Project,
+  wishes: readonly Wish[],
+  explain: boolean,
+): Promise<{ readonly moved: readonly Moved[]; readonly solution: Solution | undefined }> {
+  const named = wishes.flatMap(({ spec, alias }) => (spec.kind === "name" ? [{ ...spec, alias }] : []));
+  if (named.length === 0) return { moved: [], solution: undefined };
+  const replaced = new Set(wishes.map(({ alias }) => alias));
+  const requirements = [
+    ...directDependencies(withoutEntries(project, replaced)).flatMap(standing),
+    ...wishes.flatMap(({ alias, found }) =>
+      found !== undefined && "hash" in found.location ? [{ alias, hash: found.location.hash }] : [],
+    ),
+    ...named.map(({ alias, name, range = "*" }) => ({ alias, name, range })),
+  ];
+  const solution = await choose(bench, {
+    roots: rootsOf(workspace, (each) => (each === project ? requirements : undefined)),
+    locked: lockedReleases(workspace.lockfile),
+    // Who names no range, or names again what is there, wants the newest, and not what others brought along.
+    update: named
+      .filter(({ alias, range }) => range === undefined || project.manifest.dependencies.has(alias))
+      .map(({ name }) => name),
+    explain,
+    ...(await conditionsOf(bench)),
+  });
+  return { moved: await movedBy(bench, workspace, solution), solution };
+}
+
+/** The project as it would be without some of its dependencies: they are replaced, so nothing about them matters. */
+function withoutEntries(project: Project, aliases: ReadonlySet<string>): Project {
+  const dependencies = new Map([...project.manifest.dependencies].filter(([alias]) => !aliases.has(alias)));
+  return { ...project, manifest: { ...project.manifest, dependencies } };
+}
+
+async function foundRelease(
+  bench: Workbench,
+  spec: Spec,
+  chosen: Moved | undefined,
+  exact: boolean,
+): Promise<Found> {
+  if (spec.kind !== "name" || chosen === undefined) throw new Error("a name was not chosen");
+  const { name, hash, url, after } = chosen;
+  return {
+    text: name,
+    location: { url, hash },
+    named: { name, version: after },
+    range: { package: name, range: exact ? after : (spec.range ?? rangeAround(after)) },
+    said: await saidOf(bench, name, hash),
+  };
+}
+
+/** What the next `update` may move to: as cargo and npm write it. */
+function rangeAround(version: string): string {
+  return `^${version.replace(/\+.*$/, "")}`;
+}
+
+function aliasFor(spec: Spec, found: Found | undefined, asked: string | undefined): string {
+  const alias = asked ?? (spec.kind === "name" ? spec.name : found?.named?.name);
   if (alias !== undefined) return alias;
   throw installError("DEPENDENCY_NAME", {
-    message: `${text} has no ${zonName}, so it has no name of its own`,
+    message: `${found?.text} has no ${zonName}, so it has no name of its own`,
     hint: "give it one: `--as NAME`",
   });
 }
@@ -148,26 +248,43 @@ function refuseTwins(aliases: readonly string[]): void {
   });
 }
 
-/** `--lazy` makes it lazy; without it, what is lazy already stays so. */
-function lazyOf({ manifest }: Project, alias: string, asked: boolean): { lazy?: boolean } {
-  return asked || manifest.dependencies.get(alias)?.lazy === true ? { lazy: true } : {};
-}
-
 function additionOf(
+  bench: Workbench,
   found: Found & { readonly alias: string },
-  around: { project: Project; after: Manifest; zon: Buffer; own: BuildScript | undefined; lazy: boolean },
+  { project, zon, settings, closure }: PlannedProject,
 ): Addition {
-  const { alias, location, named, script } = found;
-  const span = around.after.dependencies.get(alias)?.span;
-  const lazy = around.after.dependencies.get(alias)?.lazy === true;
+  const { alias, location, named, said } = found;
+  const after = parseManifest(zon, fileLabel(project, zonName), { allowMissingPaths: true });
+  const entry = entryText(zon, after, alias);
+  const before = entryText(project.zon, project.manifest, alias);
+  const isSame =
+    entry === before &&
+    sameSetting(project.settings.dependencies.get(alias), settings.dependencies.get(alias));
+  const folder =
+    "path" in location ? join(project.root, location.path) : closure.packages.get(location.hash)?.stored.tree;
+  const script = folder === undefined ? undefined : buildScriptAt(bench, folder);
+  const recorded = said !== undefined && said.modules.length + said.artifacts.length > 0;
+  const libraries =
+    said?.artifacts.filter(({ kind }) => kind === "lib").map((artifact) => artifact.name) ?? [];
+  const dependency = script && (recorded ? { ...script, modules: said.modules, libraries } : script);
+  const lazy = after.dependencies.get(alias)?.lazy === true;
   return {
     alias,
     name: named?.name ?? alias,
     version: named?.version,
     dependency: location,
-    replaced: around.project.manifest.dependencies.has(alias),
-    entry: span === undefined ? "" : around.zon.subarray(span.start, span.end).toString("utf8"),
-    buildLines: importLines({ alias, lazy, dependency: script, project: around.own }),
-    foundInBuildScript: script !== undefined && found.recorded !== true,
+    change: before === undefined ? "added" : isSame ? "unchanged" : "changed",
+    entry: entry ?? "",
+    buildLines: importLines({ alias, lazy, dependency, project: buildScriptAt(bench, project.root) }),
+    foundInBuildScript: script !== undefined && !recorded,
   };
+}
+
+function entryText(zon: Buffer, manifest: Manifest, alias: string): string | undefined {
+  const span = manifest.dependencies.get(alias)?.span;
+  return span && zon.subarray(span.start, span.end).toString("utf8");
+}
+
+function sameSetting(a: RangeSetting | undefined, b: RangeSetting | undefined): boolean {
+  return a?.package === b?.package && a?.range === b?.range;
 }

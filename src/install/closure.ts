@@ -1,6 +1,6 @@
 import { join, posix } from "node:path";
 import type { Disk } from "../disk/index.ts";
-import { type Lockfile, namedInHash } from "../project/index.ts";
+import { type LockedPackage, type Lockfile, namedInHash } from "../project/index.ts";
 import type { StoredPackage } from "../store/index.ts";
 import { parseHash } from "../zig/index.ts";
 import { type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
@@ -145,12 +145,24 @@ function refuseMissing(bench: Workbench, level: readonly Wanted[], lockfile: Loc
   throw installError("OFFLINE_MISSING", {
     message: [
       "these packages are not in the store, and Pantry is offline:",
-      ...missing.map(
-        ({ neededAs, hash, addresses }) => `  ${neededAs} (${hash})\n    from ${addresses[0] ?? "nowhere"}`,
-      ),
+      ...missing.map(({ neededAs, hash, addresses }) => {
+        const { name = neededAs, version } = namedInHash(hash) ?? {};
+        const label = version === undefined ? name : `${name} ${version}`;
+        const by = dependantOf(lockfile, hash) ?? "this project";
+        return `  ${label}, needed by ${by}\n    ${hash}\n    from ${addresses[0] ?? "nowhere"}`;
+      }),
     ].join("\n"),
     hint: "run `pantry install` once without --offline",
   });
+}
+
+/** The first package in the lock that brings another along, unless a project needs it itself. */
+function dependantOf(lockfile: Lockfile | undefined, hash: string): string | undefined {
+  const needsIt = ({ dependencies }: Pick<LockedPackage, "dependencies">) =>
+    dependencies.some(({ to }) => to.kind === "hash" && to.hash === hash);
+  if (lockfile === undefined || lockfile.projects.some(needsIt)) return undefined;
+  const found = lockfile.packages.find(needsIt);
+  return found && (found.version === undefined ? found.name : `${found.name} ${found.version}`);
 }
 
 /** Where a manifest stands, how messages call it, and the package it may not leave. */

@@ -4,7 +4,7 @@ import { namedInHash } from "../project/index.ts";
 import { rootEdges } from "./closure.ts";
 import { installError } from "./errors.ts";
 import { sourceOf } from "./lock.ts";
-import type { Project } from "./project-files.ts";
+import type { Project, Workspace } from "./project-files.ts";
 
 /** One of a project's own dependencies, as its files say. */
 export interface DirectDependency {
@@ -32,7 +32,10 @@ export interface RegistryOrigin {
 }
 
 /** What a project depends on itself, sorted by alias. Throws DEPENDENCY_UNPINNED, PATH_ESCAPES, HASH_INVALID. */
-export function directDependencies({ manifest, settings }: Project): DirectDependency[] {
+export function directDependencies({
+  manifest,
+  settings,
+}: Pick<Project, "manifest" | "settings">): DirectDependency[] {
   return rootEdges(manifest)
     .map(({ alias, to }): DirectDependency => {
       if (to.kind === "path") return { alias, name: alias, version: undefined, origin: to };
@@ -54,7 +57,7 @@ export function directDependencies({ manifest, settings }: Project): DirectDepen
 export function namedDirectly(
   dependencies: readonly DirectDependency[],
   names: readonly string[],
-  project: Project,
+  workspace: Pick<Workspace, "lockfile">,
 ): DirectDependency[] {
   const found = new Set<DirectDependency>();
   for (const word of new Set(names)) {
@@ -64,12 +67,16 @@ export function namedDirectly(
       for (const each of matching) found.add(each);
       continue;
     }
-    throw notDirect(word, dependencies, project);
+    throw notDirect(word, dependencies, workspace);
   }
   return [...found];
 }
 
-function notDirect(word: string, dependencies: readonly DirectDependency[], { lockfile }: Project) {
+function notDirect(
+  word: string,
+  dependencies: readonly DirectDependency[],
+  { lockfile }: Pick<Workspace, "lockfile">,
+) {
   if (lockfile?.packages.some(({ name }) => name === word) === true) {
     return installError("NOT_IN_PROJECT", {
       message: `\`${word}\` is no dependency of this project itself: others bring it along, and pin it`,

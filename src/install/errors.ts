@@ -2,6 +2,7 @@ import { errorFamily } from "../errors.ts";
 
 export const installCodes = {
   PROJECT_NOT_FOUND: { exit: "failed", means: "There is no build.zig.zon here or in a folder above." },
+  WORKSPACE_INVALID: { exit: "failed", means: "A workspace and its members do not agree." },
   PROJECT_CHANGED: {
     exit: "failed",
     means: "Somebody else changed the project's files while Pantry was working.",

@@ -1,11 +1,13 @@
 import { nearest } from "../nearest.ts";
 import type { LockedPackage, Lockfile } from "../project/index.ts";
 import { parseHash } from "../zig/index.ts";
-import { rootEdges, walkClosure } from "./closure.ts";
+import { rootEdges } from "./closure.ts";
 import { installError } from "./errors.ts";
-import { disagreements, lockfileOf } from "./lock.ts";
+import { disagreements, lockPath } from "./lock.ts";
+import { packagesBelow } from "./locked.ts";
 import { obtainer } from "./obtain.ts";
-import { type Project, readProject } from "./project-files.ts";
+import { planWorkspace } from "./plan.ts";
+import { type Project, projectAt, readWorkspace, type Workspace } from "./project-files.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Who depends on whom in a project. */
@@ -41,13 +43,16 @@ export interface GraphEdge {
  * files; else from the manifests of the packages themselves, which are fetched where the store has them not.
  */
 export async function readGraph(bench: Workbench, root: string): Promise<Graph> {
-  const project = readProject(bench.disk, root);
-  return graphOf(project, lockThatFits(project) ?? (await lockAnew(bench, project)));
+  const workspace = readWorkspace(bench.disk, root);
+  const project = projectAt(workspace, root);
+  return graphOf(project, lockThatFits(workspace) ?? (await lockAnew(bench, workspace)));
 }
 
-/** The graph of a project as a lockfile that fits it has it. */
-export function graphOf({ manifest }: Pick<Project, "manifest">, lockfile: Lockfile): Graph {
-  const locked = lockfile.packages.filter(({ kind, source }) => kind === "zig" && !isProject(source));
+/** The graph of a project as a lockfile that fits it has it: what other members of the workspace need is not in it. */
+export function graphOf(project: Pick<Project, "manifest" | "path">, lockfile: Lockfile): Graph {
+  const { manifest, path: projectId } = project;
+  const below = packagesBelow(lockfile, projectId);
+  const locked = [...below].filter(({ source }) => source.kind !== "path" || source.path !== projectId);
   const sameName = new Map<string, LockedPackage[]>();
   for (const each of locked) sameName.set(each.name, [...(sameName.get(each.name) ?? []), each]);
   const packages = locked.map(
@@ -74,7 +79,7 @@ export function graphOf({ manifest }: Pick<Project, "manifest">, lockfile: Lockf
         rootEdges(manifest).map(({ alias, lazy, to }) => ({
           alias,
           lazy,
-          to: to.kind === "path" ? to.path : to.hash,
+          to: to.kind === "path" ? lockPath(project, to.path) : to.hash,
         })),
       ),
       duplicates: [],
@@ -134,21 +139,15 @@ export function findPackages(graph: Graph, word: string): GraphPackage[] {
   throw unknown(word, name, all);
 }
 
-const projectId = ".";
-
-function lockThatFits({ manifest, lockfile }: Project): Lockfile | undefined {
-  if (lockfile === undefined || disagreements(rootEdges(manifest), lockfile).length > 0) return undefined;
+function lockThatFits({ projects, lockfile }: Workspace): Lockfile | undefined {
+  if (lockfile === undefined || projects.some((each) => disagreements(each, lockfile).length > 0))
+    return undefined;
   // Folders are the user's own: what they depend on may have changed since the lock was written.
   return lockfile.packages.some(({ source }) => source.kind === "path") ? undefined : lockfile;
 }
 
-async function lockAnew(bench: Workbench, project: Project): Promise<Lockfile> {
-  const { root, manifest, settings, lockfile } = project;
-  return lockfileOf(await walkClosure(bench, root, manifest, obtainer(bench), lockfile), settings, lockfile);
-}
-
-function isProject(source: LockedPackage["source"]): boolean {
-  return source.kind === "path" && source.path === projectId;
+async function lockAnew(bench: Workbench, workspace: Workspace): Promise<Lockfile> {
+  return (await planWorkspace(bench, workspace, [], obtainer(bench))).lockfile;
 }
 
 function idOf({ hash, source, name }: LockedPackage): string {

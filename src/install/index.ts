@@ -1,4 +1,6 @@
 export { type Addition, type AddOutcome, addPackages } from "./add.ts";
+export type { Outcome } from "./carry-out.ts";
+export type { FileChange } from "./file-changes.ts";
 export {
   findPackages,
   type Graph,

@@ -1,22 +1,26 @@
-import { applyPlan } from "./apply.ts";
-import { rootEdges } from "./closure.ts";
+import { carryOut, type Outcome } from "./carry-out.ts";
 import { installError } from "./errors.ts";
-import { type Change, changesBetween, type Disagreement, disagreements } from "./lock.ts";
+import { type Disagreement, disagreements } from "./lock.ts";
+import { lockDifferences } from "./lock-differences.ts";
 import { obtainer } from "./obtain.ts";
-import { countIfUpToDate } from "./placed-state.ts";
-import { isLocked, planProject } from "./plan.ts";
-import { lockName, type Project, readProject, zonName } from "./project-files.ts";
+import { placedIfUpToDate } from "./placed-state.ts";
+import { isLocked, type Plan } from "./plan.ts";
+import {
+  fileLabel,
+  lockName,
+  projectRoots,
+  readWorkspace,
+  type Workspace,
+  zonName,
+} from "./project-files.ts";
 import { rangeRemarks } from "./range-remarks.ts";
 import { sweepProject } from "./sweep-project.ts";
 import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
 
-export interface InstallOutcome {
-  /** Packages that the project needs in all. */
-  readonly packages: number;
-  /** How many of them were not in place before. */
+export interface InstallOutcome extends Outcome {
+  /** How many packages were not in place before. */
   readonly newlyPlaced: number;
-  readonly changes: readonly Change[];
   /** Dependencies that somebody else wrote into build.zig.zon, or changed there. */
   readonly adopted: readonly Disagreement[];
   /** Where pantry.toml and build.zig.zon do not say the same, in words; nothing where nothing changed since then. */
@@ -26,21 +30,34 @@ export interface InstallOutcome {
 export interface InstallOptions {
   /** Change no manifest and no lock; fail where they do not fit. */
   readonly frozen: boolean;
+  /** Work everything out, write nothing. */
+  readonly dryRun?: boolean;
 }
 
 /**
- * Makes a project as its files say. Its build.zig.zon is what counts: what differs there from the lock is adopted.
- * Nothing but the lock is ever written. Throws LOCK_DIFFERS where that is not allowed.
+ * Makes a project, and all that share its lock, as their files say. build.zig.zon is what counts: what differs there
+ * from the lock is adopted. Nothing but the lock is ever written. Throws LOCK_DIFFERS where that is not allowed.
  */
 export async function installProject(
   bench: Workbench,
   root: string,
   options: InstallOptions,
 ): Promise<InstallOutcome> {
-  const upToDate = countIfUpToDate(bench, root);
-  if (upToDate !== undefined) {
-    sweepProject(bench.disk, root);
-    return { packages: upToDate, newlyPlaced: 0, changes: [], adopted: [], remarks: [] };
+  const roots = projectRoots(bench.disk, root);
+  const placed = roots.map((each) => placedIfUpToDate(bench, each));
+  if (placed.every((hashes) => hashes !== undefined)) {
+    for (const each of roots) sweepProject(bench.disk, each);
+    const packages = new Set(placed.flat()).size;
+    return {
+      packages,
+      newlyPlaced: 0,
+      changes: [],
+      duplicates: [],
+      notices: [],
+      files: [],
+      adopted: [],
+      remarks: [],
+    };
   }
   return unlessChanged(() => installAnew(bench, root, options));
 }
@@ -48,36 +65,39 @@ export async function installProject(
 async function installAnew(
   bench: Workbench,
   root: string,
-  { frozen }: InstallOptions,
+  { frozen, dryRun = false }: InstallOptions,
 ): Promise<InstallOutcome> {
-  const project = readProject(bench.disk, root);
+  const workspace = readWorkspace(bench.disk, root);
+  const { projects, lockfile } = workspace;
   // zig says its version while packages are under way; whoever needs it sees the failure.
-  if (project.manifest.dependencies.size > 0) bench.target.layout().catch(() => undefined);
-  const adopted = disagreements(rootEdges(project.manifest), project.lockfile);
-  if (frozen && adopted.length > 0) throw doesNotFit(project, adopted);
-  const plan = await planProject(bench, project, project, obtainer(bench));
-  if (frozen && !isLocked(plan) && plan.closure.root.length > 0) throw doesNotFit(project, []);
-  const { newly } = await applyPlan(bench, plan, []);
-  return {
-    packages: plan.closure.packages.size,
-    newlyPlaced: newly,
-    changes: changesBetween(project.lockfile, plan.lockfile),
-    adopted,
-    remarks: rangeRemarks(plan.closure.root, project.settings),
-  };
+  if (projects.some(({ manifest }) => manifest.dependencies.size > 0))
+    bench.target.layout().catch(() => undefined);
+  const adopted = projects.flatMap((project) => disagreements(project, lockfile));
+  if (frozen && adopted.length > 0) throw doesNotFit(workspace, adopted.map(disagreementText));
+  const { plan, outcome, newlyPlaced } = await carryOut(bench, workspace, [], obtainer(bench), {
+    dryRun,
+    ...(frozen ? { refuse: refuseUnlocked } : {}),
+  });
+  const remarks = plan.projects.flatMap(({ project, closure }) => rangeRemarks(closure.root, project));
+  return { ...outcome, newlyPlaced, adopted, remarks };
+}
+
+function refuseUnlocked(plan: Plan): void {
+  const { workspace, lockfile, projects } = plan;
+  if (isLocked(plan) || projects.every(({ closure }) => closure.root.length === 0)) return;
+  throw doesNotFit(workspace, lockDifferences(workspace.lockfile, lockfile));
+}
+
+function disagreementText({ project, alias, manifest, lock }: Disagreement): string {
+  return `\`${alias}\`: ${fileLabel({ path: project }, zonName)} has ${manifest}, ${lockName} has ${lock}`;
 }
 
 /** Names both sides of each difference. */
-function doesNotFit({ lockText }: Project, found: readonly Disagreement[]) {
-  const lines = found.map(
-    ({ alias, manifest, lock }) => `  \`${alias}\`: ${zonName} has ${manifest}, ${lockName} has ${lock}`,
-  );
+function doesNotFit({ lockText }: Workspace, differences: readonly string[]) {
   return installError("LOCK_DIFFERS", {
     message: [
       lockText === undefined ? `there is no ${lockName}` : `${lockName} does not fit ${zonName}`,
-      ...(lines.length > 0
-        ? lines
-        : ["  the direct dependencies are the same, but what lies below them is not"]),
+      ...differences.map((line) => `  ${line}`),
     ].join("\n"),
     hint: `run \`pantry install\` without --frozen, look at what it changes, and commit ${lockName}`,
   });

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { parseAddress } from "../fetch/index.ts";
 import type {
   LockedDependency,
@@ -8,45 +9,62 @@ import type {
   Source,
 } from "../project/index.ts";
 import { readZigPath, registryBase } from "../protocol/index.ts";
-import type { Closure, ClosurePackage, Edge } from "./closure.ts";
+import { type Closure, type ClosurePackage, type ClosurePath, type Edge, rootEdges } from "./closure.ts";
+import type { Project } from "./project-files.ts";
 
 /**
  * The lockfile of what was found. An integrity is that of the archive that was seen; where none was, since the package
  * was in the store or came by its hash, the previous lock's stays.
  */
-export function lockfileOf(
-  closure: Closure,
-  settings: ProjectSettings,
-  previous: Lockfile | undefined,
-): Lockfile {
+export function lockfileOf(projects: readonly LockedParts[], previous: Lockfile | undefined): Lockfile {
   const known = new Map(previous?.packages.map((entry) => [entry.hash, entry]));
+  const packages = new Map<string, LockedPackage>();
+  for (const { project, closure } of projects) {
+    for (const each of closure.packages.values()) {
+      if (!packages.has(each.hash)) packages.set(each.hash, lockedPackage(each, known.get(each.hash)));
+    }
+    for (const each of closure.paths.values()) {
+      const path = lockPath(project, each.path);
+      if (!packages.has(path)) packages.set(path, lockedFolder(each, path, project));
+    }
+  }
   return {
-    projects: [
-      {
-        path: ".",
-        dependencies: closure.root.map(
-          (edge): ProjectDependency => ({
-            ...dependencyOf(edge),
-            kind: "zig",
-            range: settings.dependencies.get(edge.alias)?.range,
-          }),
-        ),
-      },
-    ],
-    packages: [
-      ...[...closure.packages.values()].map((each) => lockedPackage(each, known.get(each.hash))),
-      ...[...closure.paths.values()].map(
-        ({ path, name, version, edges }): LockedPackage => ({
-          kind: "zig",
-          name,
-          version,
-          source: { kind: "path", path },
-          hash: undefined,
-          integrity: undefined,
-          dependencies: edges.map(dependencyOf),
-        }),
-      ),
-    ],
+    projects: projects.map(({ project, settings, closure }) => ({
+      path: project.path,
+      dependencies: closure.root.map((edge): ProjectDependency => {
+        const range = settings.dependencies.get(edge.alias)?.range;
+        return { ...dependencyOf(edge, project), kind: "zig", range };
+      }),
+    })),
+    packages: [...packages.values()],
+  };
+}
+
+/** What the lock says of one project. */
+interface LockedParts {
+  readonly project: Pick<Project, "path">;
+  readonly settings: ProjectSettings;
+  readonly closure: Closure;
+}
+
+/** A folder that a project names, as the lock does: from the lock's own folder. */
+export function lockPath({ path }: Pick<Project, "path">, folder: string): string {
+  return posix.join(path, folder);
+}
+
+function lockedFolder(
+  { name, version, edges }: ClosurePath,
+  path: string,
+  project: Pick<Project, "path">,
+): LockedPackage {
+  return {
+    kind: "zig",
+    name,
+    version,
+    source: { kind: "path", path },
+    hash: undefined,
+    integrity: undefined,
+    dependencies: edges.map((edge) => dependencyOf(edge, project)),
   };
 }
 
@@ -64,16 +82,17 @@ function lockedPackage(found: ClosurePackage, known: LockedPackage | undefined):
       source.kind === "git"
         ? undefined
         : (found.stored.record.origins[address] ?? (sameSource ? known.integrity : undefined)),
-    dependencies: found.edges.map(dependencyOf),
+    // A path in a package counts from the package's own root.
+    dependencies: found.edges.map((edge) => dependencyOf(edge, { path: "." })),
   };
 }
 
-function dependencyOf({ alias, lazy, to }: Edge): LockedDependency {
-  return {
-    alias,
-    lazy,
-    to: to.kind === "package" ? { kind: "hash", hash: to.hash } : { kind: "path", path: to.path },
-  };
+function dependencyOf({ alias, lazy, to }: Edge, project: Pick<Project, "path">): LockedDependency {
+  const target =
+    to.kind === "package"
+      ? ({ kind: "hash", hash: to.hash } as const)
+      : ({ kind: "path", path: lockPath(project, to.path) } as const);
+  return { alias, lazy, to: target };
 }
 
 /** An address that has the form of a registry's archive names that registry. */
@@ -92,26 +111,32 @@ function registryOf(address: string): string | undefined {
 
 /** One dependency that manifest and lock do not agree on. */
 export interface Disagreement {
+  /** The path of the project. */
+  readonly project: string;
   readonly alias: string;
   readonly manifest: string;
   readonly lock: string;
 }
 
-/** Where the project's own dependencies and the lock's differ: what `--frozen` refuses and `install` adopts. */
-export function disagreements(root: readonly Edge[], lockfile: Lockfile | undefined): Disagreement[] {
+/** Where a project's own dependencies and the lock's differ: what `--frozen` refuses and `install` adopts. */
+export function disagreements(
+  project: Pick<Project, "path" | "manifest">,
+  lockfile: Lockfile | undefined,
+): Disagreement[] {
   const locked = new Map(
     lockfile?.projects
-      .find(({ path }) => path === ".")
+      .find(({ path }) => path === project.path)
       ?.dependencies.map((each) => [each.alias, targetText(each.to)]),
   );
   const found: Disagreement[] = [];
-  for (const edge of root) {
-    const manifest = targetText(dependencyOf(edge).to);
+  for (const edge of rootEdges(project.manifest)) {
+    const manifest = targetText(dependencyOf(edge, project).to);
     const lock = locked.get(edge.alias);
-    if (lock !== manifest) found.push({ alias: edge.alias, manifest, lock: lock ?? "nothing" });
+    if (lock !== manifest)
+      found.push({ project: project.path, alias: edge.alias, manifest, lock: lock ?? "nothing" });
     locked.delete(edge.alias);
   }
-  for (const [alias, lock] of locked) found.push({ alias, manifest: "nothing", lock });
+  for (const [alias, lock] of locked) found.push({ project: project.path, alias, manifest: "nothing", lock });
   return found;
 }
 

@@ -1,4 +1,4 @@
-import type { LockedPackage, Lockfile } from "../project/index.ts";
+import { type LockedPackage, type Lockfile, packageKey, targetKey } from "../project/index.ts";
 import { addressOf, paths } from "../protocol/index.ts";
 import type { Wanted } from "./obtain.ts";
 
@@ -14,6 +14,24 @@ export function lockedBelow(lockfile: Lockfile | undefined, hashes: readonly str
     for (const { to } of locked.dependencies) if (to.kind === "hash") pending.push(to.hash);
   }
   return [...found.values()];
+}
+
+/** The packages that a project of the lock needs, folders and all that lies below them included; in the lock's order. */
+export function packagesBelow({ projects, packages }: Lockfile, path: string): ReadonlySet<LockedPackage> {
+  const byTarget = new Map(packages.map((each) => [packageKey(each), each]));
+  const project = projects.find((each) => each.path === path);
+  const needed = new Set<LockedPackage>();
+  const pending = project?.dependencies.filter(({ kind }) => kind === "zig").map(({ to }) => to) ?? [];
+  for (let to = pending.pop(); to !== undefined; to = pending.pop()) {
+    const found = byTarget.get(targetKey("zig", to));
+    if (found === undefined || needed.has(found)) continue;
+    needed.add(found);
+    for (const each of found.dependencies) {
+      // A path in a package that has a hash is a part of it.
+      if (each.to.kind === "hash" || found.hash === undefined) pending.push(each.to);
+    }
+  }
+  return new Set(packages.filter((each) => needed.has(each)));
 }
 
 function addressesOf({ source, name, version }: LockedPackage): string[] {

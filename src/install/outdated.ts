@@ -1,13 +1,14 @@
-import { type DirectDependency, directDependencies, namedDirectly } from "./direct.ts";
-import { conditionsOf } from "./find-release.ts";
+import type { Conditions } from "../resolve/index.ts";
 import { isNewer } from "./newer.ts";
-import { readProject } from "./project-files.ts";
+import { readWorkspace } from "./project-files.ts";
+import { lookAhead, type Prospect } from "./prospects.ts";
 import { type HeldBack, standingOf } from "./standing.ts";
-import { surveyOne } from "./survey.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** A direct dependency beside what there is of it. */
 export interface OutdatedRow {
+  /** The path of the project in its workspace. */
+  readonly project: string;
   readonly alias: string;
   readonly name: string;
   /** As build.zig.zon pins it; undefined for what says no version of itself. */
@@ -20,37 +21,29 @@ export interface OutdatedRow {
 }
 
 /**
- * Compares a project's own dependencies, or only those that are named, with the registry. Nothing is fetched but
- * documents, and nothing is written. Throws NOT_IN_PROJECT, ZIG_*, and what the registry throws.
+ * Compares a project's own dependencies, or only those that are named, with the registry; of all projects in a
+ * workspace where `root` is none. Nothing is fetched but documents, and nothing is written. Throws NOT_IN_PROJECT,
+ * RESOLVE_*, ZIG_*, and what the registry throws.
  */
 export async function outdatedPackages(
   bench: Workbench,
   root: string,
-  names: readonly string[],
+  request: { readonly names: readonly string[]; readonly explain?: boolean },
 ): Promise<readonly OutdatedRow[]> {
-  const project = readProject(bench.disk, root);
-  const all = directDependencies(project);
-  const asked = names.length === 0 ? all : namedDirectly(all, names, project);
-  const conditions = asked.some(({ origin }) => origin.kind === "registry")
-    ? await conditionsOf(bench)
-    : { now: Date.now() };
-  return Promise.all(asked.map((each) => rowFor(bench, each, conditions)));
+  const workspace = readWorkspace(bench.disk, root);
+  const { prospects, conditions } = await lookAhead(bench, workspace, root, { ...request, latest: false });
+  return prospects.map((each) => rowFor(each, conditions));
 }
 
-async function rowFor(
-  bench: Workbench,
-  dependency: DirectDependency,
-  conditions: Awaited<ReturnType<typeof conditionsOf>>,
-): Promise<OutdatedRow> {
+function rowFor({ project, dependency, survey, chosen }: Prospect, conditions: Conditions): OutdatedRow {
   const { alias, name, version } = dependency;
-  const survey = await surveyOne(bench, dependency);
-  const row = { alias, name, current: version, wanted: version };
+  const row = { project: project.path, alias, name, current: version, wanted: version };
   if (survey.kind === "not-listed" || version === undefined) {
     return { ...row, latest: undefined, heldBack: survey.kind === "not-listed" ? [survey.why] : [] };
   }
   const { hash, range } = survey.origin;
   const { wanted, latest, heldBack } = standingOf(
-    { alias, hash, version, range },
+    { alias, hash, version, range, chosen: chosen?.hash },
     survey.releases,
     conditions,
   );

@@ -1,7 +1,7 @@
 import { type ClosurePackage, walkClosure } from "./closure.ts";
 import { obtainer } from "./obtain.ts";
 import { placePackages } from "./place.ts";
-import { readProject } from "./project-files.ts";
+import { projectAt, readWorkspace } from "./project-files.ts";
 import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -14,8 +14,9 @@ export async function placeClosure(bench: Workbench, folder: string): Promise<re
 }
 
 async function placeOnce(bench: Workbench, folder: string): Promise<readonly ClosurePackage[]> {
-  const { manifest, lockfile } = readProject(bench.disk, folder);
-  const { packages } = await walkClosure(bench, folder, manifest, obtainer(bench), lockfile);
+  const workspace = readWorkspace(bench.disk, folder);
+  const { manifest } = projectAt(workspace, folder);
+  const { packages } = await walkClosure(bench, folder, manifest, obtainer(bench), workspace.lockfile);
   const found = [...packages.values()];
   await placePackages(
     bench,

@@ -7,8 +7,8 @@ import { installError } from "./errors.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface Placed {
-  /** How many packages were not in place before. */
-  readonly newly: number;
+  /** The hashes of packages that were not in place before. */
+  readonly newly: readonly string[];
   /** True if all of it was there, just as Pantry left it. */
   readonly untouched: boolean;
   /** What now exists: one folder or archive for each package and place. */
@@ -37,17 +37,17 @@ export async function placePackages(
   packages: readonly StoredPackage[],
   believe: (place: string) => Belief,
 ): Promise<Placed> {
-  if (packages.length === 0) return { newly: 0, untouched: true, places: [] };
+  if (packages.length === 0) return { newly: [], untouched: true, places: [] };
   sweepStaged(bench.disk, cacheFolder(bench));
   const placesOf = await placesFor(bench, root);
   const give = replicators(bench);
   const all: string[] = [];
   const results: PlaceResult[] = [];
-  let newly = 0;
+  const newly: string[] = [];
   for (const stored of packages) {
     const places = placesOf(stored.hash);
     const placed = unlessLost(stored.hash, () => placeOne(bench, stored, places, believe, give));
-    if (placed[0] === "placed") newly += 1;
+    if (placed[0] === "placed") newly.push(stored.hash);
     results.push(...placed);
     all.push(places.tree, ...(places.archive === undefined ? [] : [places.archive]));
   }

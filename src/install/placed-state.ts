@@ -63,14 +63,14 @@ export function rememberPlaced(
   }
 }
 
-/** The number of packages in place, if nothing has changed since they were placed; else undefined. */
-export function countIfUpToDate(bench: Workbench, root: string): number | undefined {
+/** The hashes of what is in place, if nothing has changed since it was placed; else undefined. */
+export function placedIfUpToDate(bench: Workbench, root: string): readonly string[] | undefined {
   const state = readState(bench, root);
   if (state === undefined || state.target !== bench.target.key) return undefined;
   if (!isOnDisk(bench, state) || state.globalCache !== bench.target.globalCache) return undefined;
   const same = Object.entries(state.files).every(([path, key]) => fileKey(bench.disk, path) === key);
   const there = same && state.places.every((place) => bench.disk.stat(place) !== undefined);
-  return there ? state.hashes.length : undefined;
+  return there ? state.hashes : undefined;
 }
 
 /**

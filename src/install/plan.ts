@@ -1,41 +1,88 @@
-import { formatLockfile, type Lockfile, parseSettings } from "../project/index.ts";
+import { join } from "node:path";
+import type { Replacement } from "../disk/index.ts";
+import { formatLockfile, type Lockfile, type ProjectSettings, parseSettings } from "../project/index.ts";
 import { parseManifest } from "../zon/index.ts";
 import { type Closure, walkClosure } from "./closure.ts";
 import { lockfileOf } from "./lock.ts";
 import type { Obtainer } from "./obtain.ts";
-import { type Project, tomlName, zonName } from "./project-files.ts";
+import { fileLabel, lockName, type Project, tomlName, type Workspace, zonName } from "./project-files.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** What a project is to be: its files as they shall read, and all that they need. */
-export interface Plan {
+/** What a project's own files are to say. */
+export interface Draft {
   readonly project: Project;
   readonly zon: Buffer;
   readonly tomlText: string | undefined;
+}
+
+/** What a project is to be: its files as they shall read, and all that they need. */
+export interface PlannedProject extends Draft {
+  readonly settings: ProjectSettings;
   readonly closure: Closure;
+}
+
+export interface Plan {
+  readonly workspace: Workspace;
+  readonly projects: readonly PlannedProject[];
   readonly lockfile: Lockfile;
   readonly lockText: string;
 }
 
-/** Works out what a project needs if its files read so; fetches it into the store, and changes nothing else. */
-export async function planProject(
+/**
+ * Works out what the projects of a workspace need if their files read so; who has no draft stays as it is. Fetches it
+ * into the store, and changes nothing else.
+ */
+export async function planWorkspace(
   bench: Workbench,
-  project: Project,
-  { zon, tomlText }: Pick<Project, "zon" | "tomlText">,
+  workspace: Workspace,
+  drafts: readonly Draft[],
   obtain: Obtainer,
 ): Promise<Plan> {
-  const manifest = parseManifest(zon, zonName, { allowMissingPaths: true });
-  const closure = await walkClosure(bench, project.root, manifest, obtain, project.lockfile);
-  const lockfile = lockfileOf(closure, parseSettings(tomlText ?? "", tomlName), project.lockfile);
-  return { project, zon, tomlText, closure, lockfile, lockText: formatLockfile(lockfile) };
+  const projects = await Promise.all(
+    workspace.projects.map(async (project): Promise<PlannedProject> => {
+      const { zon, tomlText } = drafts.find((draft) => draft.project === project) ?? project;
+      const manifest = parseManifest(zon, fileLabel(project, zonName), { allowMissingPaths: true });
+      const settings = parseSettings(tomlText ?? "", fileLabel(project, tomlName));
+      const closure = await walkClosure(bench, project.root, manifest, obtain, workspace.lockfile);
+      return { project, zon, tomlText, settings, closure };
+    }),
+  );
+  const lockfile = lockfileOf(projects, workspace.lockfile);
+  return { workspace, projects, lockfile, lockText: formatLockfile(lockfile) };
 }
 
 /**
  * True where the lock that is there says the same, whatever line ends git gave it. An archive's integrity that one of
  * the two does not know is no difference: who found the package in the store or by its hash never saw the archive.
  */
-export function isLocked({ project: { lockfile }, lockfile: wanted }: Plan): boolean {
+export function isLocked({ workspace: { lockfile }, lockfile: wanted }: Plan): boolean {
   if (lockfile === undefined) return false;
   return formatLockfile(comparable(lockfile, wanted)) === formatLockfile(comparable(wanted, lockfile));
+}
+
+/** The files that are to change, the ones that others serve last: each manifest behind what says more about it. */
+export function replacementsOf(plan: Plan): Replacement[] {
+  const { workspace, projects, lockText } = plan;
+  const unchanged = ({ project, zon }: PlannedProject) =>
+    project.manifest.dependencies.size === 0 && zon.equals(project.zon);
+  const isEmpty = workspace.lockText === undefined && projects.every(unchanged);
+  const lock = { path: join(workspace.root, lockName), bytes: Buffer.from(lockText) };
+  return [
+    ...(isLocked(plan) || isEmpty ? [] : [lock]),
+    ...projects.flatMap(({ project, tomlText }) =>
+      tomlText === undefined || tomlText === project.tomlText
+        ? []
+        : [{ path: join(project.root, tomlName), bytes: Buffer.from(tomlText) }],
+    ),
+    ...projects.flatMap(({ project, zon }) =>
+      zon.equals(project.zon) ? [] : [{ path: join(project.root, zonName), bytes: zon }],
+    ),
+  ];
+}
+
+/** How many packages the projects need in all. */
+export function countPackages({ projects }: Plan): number {
+  return new Set(projects.flatMap(({ closure }) => [...closure.packages.keys()])).size;
 }
 
 /** One lock as it reads beside another: without what only one of them can know. */

@@ -1,17 +1,13 @@
 import { removeRange } from "../project/index.ts";
 import { removeDependency } from "../zon/index.ts";
-import { applyPlan } from "./apply.ts";
-import { type Change, changesBetween } from "./lock.ts";
+import { carryOut, type Outcome } from "./carry-out.ts";
 import { obtainer } from "./obtain.ts";
-import { planProject } from "./plan.ts";
-import { readProject, tomlName, zonName } from "./project-files.ts";
+import { fileLabel, projectAt, readWorkspace, tomlName, zonName } from "./project-files.ts";
 import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
 
-export interface RemoveOutcome {
+export interface RemoveOutcome extends Outcome {
   readonly removed: readonly string[];
-  readonly changes: readonly Change[];
-  readonly packages: number;
 }
 
 /**
@@ -22,28 +18,29 @@ export async function removePackages(
   bench: Workbench,
   root: string,
   aliases: readonly string[],
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<RemoveOutcome> {
-  return unlessChanged(() => removeOnce(bench, root, aliases));
+  return unlessChanged(() => removeOnce(bench, root, aliases, dryRun));
 }
 
 async function removeOnce(
   bench: Workbench,
   root: string,
   aliases: readonly string[],
+  dryRun: boolean,
 ): Promise<RemoveOutcome> {
-  const project = readProject(bench.disk, root);
+  const workspace = readWorkspace(bench.disk, root);
+  const project = projectAt(workspace, root);
+  const removed = [...new Set(aliases)];
   let { zon, tomlText } = project;
-  for (const alias of new Set(aliases)) {
+  for (const alias of removed) {
     const hasRange = project.settings.dependencies.has(alias);
     // A range may have outlived an entry that somebody deleted by hand.
-    if (project.manifest.dependencies.has(alias) || !hasRange) zon = removeDependency(zon, zonName, alias);
-    if (hasRange) tomlText = removeRange(tomlText ?? "", tomlName, alias);
+    if (project.manifest.dependencies.has(alias) || !hasRange)
+      zon = removeDependency(zon, fileLabel(project, zonName), alias);
+    if (hasRange) tomlText = removeRange(tomlText ?? "", fileLabel(project, tomlName), alias);
   }
-  const plan = await planProject(bench, project, { zon, tomlText }, obtainer(bench));
-  await applyPlan(bench, plan, []);
-  return {
-    removed: [...new Set(aliases)],
-    changes: changesBetween(project.lockfile, plan.lockfile),
-    packages: plan.closure.packages.size,
-  };
+  const draft = { project, zon, tomlText };
+  const { outcome } = await carryOut(bench, workspace, [draft], obtainer(bench), { dryRun });
+  return { ...outcome, removed };
 }

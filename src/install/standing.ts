@@ -12,7 +12,16 @@ import { isNewer } from "./newer.ts";
 
 /** Why a dependency is not at a newer version, with the words that say so. */
 export interface HeldBack {
-  readonly kind: "range" | "zig" | "age" | "yanked" | "deprecated" | "pin" | "no-registry" | "unknown";
+  readonly kind:
+    | "range"
+    | "zig"
+    | "age"
+    | "yanked"
+    | "deprecated"
+    | "pin"
+    | "others"
+    | "no-registry"
+    | "unknown";
   /** The version that it is about. */
   readonly version: string | undefined;
   readonly text: string;
@@ -33,6 +42,8 @@ export interface Current {
   readonly version: string;
   /** undefined where only build.zig.zon pins it. */
   readonly range: string | undefined;
+  /** The hash that all dependencies together leave it; undefined where it was looked at by itself. */
+  readonly chosen?: string | undefined;
 }
 
 /**
@@ -44,7 +55,7 @@ export function standingOf<R extends Release>(
   releases: readonly R[],
   conditions: Conditions,
 ): Standing<R> {
-  const { alias, hash, version, range } = current;
+  const { alias, hash, version, range, chosen } = current;
   const kept = { ...conditions, locked: new Set([hash]) };
   const latest = newest(releases, conditions.now);
   const heldBack: HeldBack[] = [];
@@ -60,8 +71,14 @@ export function standingOf<R extends Release>(
   }
 
   const fitting = newestFitting(releases, range, kept);
-  const forward =
+  const best =
     fitting.release !== undefined && isNewer(fitting.release.version, version) ? fitting.release : undefined;
+  const together = releases.find((release) => release.hash === chosen);
+  const forward = together === undefined ? best : isNewer(together.version, version) ? together : undefined;
+  if (best !== undefined && isNewer(best.version, forward?.version ?? version)) {
+    const text = `${best.version} does not go together with the other dependencies`;
+    heldBack.push({ kind: "others", version: best.version, text });
+  }
   const reached = forward?.version ?? version;
   if (!semver.satisfies(version, range) && forward === undefined) {
     heldBack.push({

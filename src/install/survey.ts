@@ -1,12 +1,13 @@
 import { PantryError } from "../errors.ts";
+import type { Release } from "../resolve/index.ts";
 import type { DirectDependency, RegistryOrigin } from "./direct.ts";
-import { releaseOf, type SaidRelease } from "./find-release.ts";
+import { releaseOf } from "./releases.ts";
 import type { HeldBack } from "./standing.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** What the configured registry says of one direct dependency: its releases, or why there are none to choose from. */
 export type Survey =
-  | { readonly kind: "listed"; readonly origin: RegistryOrigin; readonly releases: readonly SaidRelease[] }
+  | { readonly kind: "listed"; readonly origin: RegistryOrigin; readonly releases: readonly Release[] }
   | { readonly kind: "not-listed"; readonly why: HeldBack };
 
 /**

@@ -1,20 +1,16 @@
-import semver from "semver";
 import { formatAddress } from "../fetch/index.ts";
-import { namedInHash, setRange } from "../project/index.ts";
-import { type Conditions, newestFitting, noFittingVersion } from "../resolve/index.ts";
-import { setDependency } from "../zon/index.ts";
-import { applyPlan } from "./apply.ts";
-import { type DirectDependency, directDependencies, namedDirectly } from "./direct.ts";
+import { namedInHash } from "../project/index.ts";
+import { carryOut, type Outcome } from "./carry-out.ts";
+import type { DirectDependency } from "./direct.ts";
+import { draftsOf, type Edit, type Moved, movedBy } from "./edits.ts";
 import { installError } from "./errors.ts";
-import { conditionsOf, type SaidRelease } from "./find-release.ts";
-import { type Change, changesBetween } from "./lock.ts";
 import { movedRange } from "./moved-range.ts";
 import { isNewer } from "./newer.ts";
 import { type Obtainer, obtainer } from "./obtain.ts";
-import { planProject } from "./plan.ts";
-import { type Project, readProject, tomlName, zonName } from "./project-files.ts";
+import { projectRoots, readWorkspace } from "./project-files.ts";
+import { lookAhead, type Prospect, type Prospects } from "./prospects.ts";
 import { standingOf } from "./standing.ts";
-import { elsewhereText, surveyOne } from "./survey.ts";
+import { elsewhereText } from "./survey.ts";
 import { sweepProject } from "./sweep-project.ts";
 import { unlessChanged } from "./unless-changed.ts";
 import type { Workbench } from "./workbench.ts";
@@ -26,10 +22,14 @@ export interface UpdateRequest {
   readonly latest: boolean;
   /** Work everything out, write nothing. */
   readonly dryRun: boolean;
+  /** Explain a conflict by its whole proof. */
+  readonly explain?: boolean;
 }
 
 /** A dependency that moves. */
 export interface Update {
+  /** The path of the project in its workspace. */
+  readonly project: string;
   readonly alias: string;
   readonly name: string;
   readonly before: string | undefined;
@@ -47,10 +47,9 @@ export interface LeftAlone {
   readonly hint: string | undefined;
 }
 
-export interface UpdateOutcome {
+export interface UpdateOutcome extends Omit<Outcome, "packages"> {
   readonly updates: readonly Update[];
   readonly leftAlone: readonly LeftAlone[];
-  readonly changes: readonly Change[];
   /** Dependencies of which there is a newer version that was not taken. */
   readonly heldBack: readonly string[];
   /** Packages in place; undefined where nothing was to be done. */
@@ -60,7 +59,7 @@ export interface UpdateOutcome {
 /**
  * Moves direct dependencies to the newest versions that their ranges hold; what lies below comes along with them:
  *
- * 1. ask the registry about each,
+ * 1. ask the registry about each, and choose what goes together,
  * 2. write the new addresses and hashes into a copy of build.zig.zon, and ranges that move into one of pantry.toml,
  * 3. work out what the project needs then, place it, and replace the project's files, as `add` does.
  *
@@ -78,139 +77,112 @@ export async function updatePackages(
       hint: "run the same without --offline; `pantry outdated` shows what was known when it last asked",
     });
   }
-  sweepProject(bench.disk, root);
+  for (const each of projectRoots(bench.disk, root)) sweepProject(bench.disk, each);
   return unlessChanged(() => updateOnce(bench, root, request));
 }
 
 async function updateOnce(bench: Workbench, root: string, request: UpdateRequest): Promise<UpdateOutcome> {
-  const project = readProject(bench.disk, root);
+  const workspace = readWorkspace(bench.disk, root);
   const obtain = obtainer(bench);
-  const all = directDependencies(project);
-  const asked = request.names.length === 0 ? all : namedDirectly(all, request.names, project);
-  const conditions = asked.some(({ origin }) => origin.kind === "registry")
-    ? await conditionsOf(bench)
-    : { now: Date.now() };
-  const verdicts = await Promise.all(
-    asked.map((each) =>
-      each.origin.kind === "git" && request.names.length > 0
-        ? followRef(each, obtain)
-        : judge(bench, each, request, conditions),
-    ),
+  const ahead = await lookAhead(bench, workspace, root, request);
+  const { prospects, solution } = ahead;
+  const chosen = solution === undefined ? [] : await movedBy(bench, workspace, solution);
+  const isNamed = request.names.length > 0;
+  const followed = await Promise.all(
+    prospects.map((each) => (isNamed ? followRef(each, obtain) : undefined)),
   );
-  const moves = verdicts.flatMap(({ move }) => (move === undefined ? [] : [move]));
-  const leftAlone = verdicts.flatMap(({ stays }) => (stays === undefined ? [] : [stays]));
-  const heldBack = verdicts.flatMap(({ heldBack: alias }) => (alias === undefined ? [] : [alias]));
-  const outcome = { updates: moves.map(({ update }) => update), leftAlone, heldBack };
-  if (moves.length === 0) return { ...outcome, changes: [], packages: undefined };
-
-  const plan = await planProject(bench, project, movedFiles(project, moves), obtain);
-  if (!request.dryRun) await applyPlan(bench, plan, []);
-  return {
-    ...outcome,
-    changes: changesBetween(project.lockfile, plan.lockfile),
-    packages: plan.closure.packages.size,
+  const moves = [
+    ...chosen.map((each) => moveOf(each, prospects, request.latest)),
+    ...followed.filter((move) => move !== undefined),
+  ].sort((a, b) => (a.update.alias < b.update.alias ? -1 : 1));
+  const found = {
+    updates: moves.map(({ update }) => update),
+    leftAlone: prospects.flatMap((each, at) => (followed[at] === undefined ? stays(each, isNamed) : [])),
+    heldBack: prospects.filter((each) => isBehind(each, ahead)).map(({ dependency }) => dependency.alias),
   };
+  if (moves.length === 0) return { ...found, ...nothing };
+  const drafts = draftsOf(moves.map(({ edit }) => edit));
+  const { outcome } = await carryOut(bench, workspace, drafts, obtain, { ...request, solution });
+  return { ...found, ...outcome };
 }
+
+const nothing = { changes: [], packages: undefined, duplicates: [], notices: [], files: [] };
 
 interface Move {
   readonly update: Update;
-  readonly url: string;
-  readonly hash: string;
-  readonly setting?: { readonly package: string; readonly range: string } | undefined;
+  readonly edit: Edit;
 }
 
-interface Verdict {
-  readonly move?: Move;
-  readonly stays?: LeftAlone;
-  /** The alias of one that could be newer. */
-  readonly heldBack?: string;
-}
-
-function movedFiles(project: Project, moves: readonly Move[]): Pick<Project, "zon" | "tomlText"> {
-  let { zon, tomlText } = project;
-  for (const { update, url, hash, setting } of moves) {
-    zon = setDependency(zon, zonName, update.alias, { url, hash });
-    if (setting !== undefined) tomlText = setRange(tomlText ?? "", tomlName, update.alias, setting);
-  }
-  return { zon, tomlText };
-}
-
-async function judge(
-  bench: Workbench,
-  dependency: DirectDependency,
-  request: UpdateRequest,
-  conditions: Conditions,
-): Promise<Verdict> {
-  const { alias, name, version, origin } = dependency;
-  const isNamed = request.names.length > 0;
-  if (origin.kind === "path" && !isNamed) return {};
-  if (origin.kind === "git") return leave(alias, elsewhereText(origin), refHint(dependency));
-  const survey = await surveyOne(bench, dependency);
-  if (survey.kind === "not-listed") return leave(alias, survey.why.text, undefined);
-  const { hash, range } = survey.origin;
-  if (version === undefined) return {};
-  const current = { alias, hash, version, range };
-  const { wanted, latest } = standingOf(current, survey.releases, conditions);
-  if (range === undefined) {
-    const as = alias === name ? "" : ` --as ${alias}`;
-    return leave(
-      alias,
-      `build.zig.zon pins ${version}, and pantry.toml keeps no range for it`,
-      `\`pantry add ${name}${as}\` takes the newest and keeps a range`,
-    );
-  }
-
-  const kept = { ...conditions, locked: new Set([hash]) };
-  const fits = semver.satisfies(version, range);
-  const { release } = newestFitting(survey.releases, request.latest ? "*" : range, kept);
-  if (release === undefined && !fits && !request.latest) {
-    throw noFittingVersion(name, range, survey.releases, conditions);
-  }
-  const isForward = release !== undefined && isNewer(release.version, version);
-  const isBack = release !== undefined && !isForward && release.hash !== hash && !fits && !request.latest;
-  const taken = isForward || (isBack && isNamed) ? release : undefined;
-  const reached = (taken ?? wanted)?.version ?? version;
-  const behind = latest !== undefined && isNewer(latest.version, reached) ? { heldBack: alias } : {};
-  if (taken !== undefined) return { ...behind, move: moveTo(dependency, taken, range, request.latest) };
-  if (!isBack) return behind;
-  const hint = `\`pantry update ${alias}\` goes back to ${release.version}; \`pantry add ${name}@^${version}\` keeps it`;
-  const why = `build.zig.zon has ${version}, which \`${range}\` in pantry.toml does not hold`;
-  return { ...behind, ...leave(alias, why, hint) };
-}
-
-function moveTo(
-  { alias, name, version }: DirectDependency,
-  { said }: SaidRelease,
-  range: string,
+function moveOf(
+  { project, alias, name, hash, url, before, after }: Moved,
+  prospects: readonly Prospect[],
   latest: boolean,
 ): Move {
-  const after = latest ? movedRange(range, said.version) : range;
-  const moved = after !== range;
+  const asked = prospects.find((each) => each.project === project && each.dependency.alias === alias);
+  const origin = asked?.dependency.origin;
+  const range = origin?.kind === "registry" ? origin.range : undefined;
+  const moved = latest && range !== undefined ? movedRange(range, after) : range;
+  const isMoved = range !== undefined && moved !== undefined && moved !== range;
   return {
     update: {
+      project: project.path,
       alias,
       name,
-      before: version,
-      after: said.version,
-      range: moved ? { before: range, after } : undefined,
+      before,
+      after,
+      range: isMoved ? { before: range, after: moved } : undefined,
       commit: undefined,
     },
-    url: said.archive,
-    hash: said.hash,
-    setting: moved ? { package: name, range: after } : undefined,
+    edit: {
+      project,
+      alias,
+      location: { url, hash },
+      setting: isMoved ? { package: name, range: moved } : undefined,
+    },
   };
 }
 
-/** Asks a git repository where its ref is now; the ref stays, and the commit moves. */
-async function followRef(dependency: DirectDependency, obtain: Obtainer): Promise<Verdict> {
+/** Why a dependency was not even looked at, and what would change that. */
+function stays({ dependency, survey, back }: Prospect, isNamed: boolean): LeftAlone[] {
   const { alias, name, version, origin } = dependency;
-  if (origin.kind !== "git") return {};
-  const { ref, commit } = origin.address;
-  if (ref === undefined) return leave(alias, elsewhereText(origin), refHint(dependency));
+  if (origin.kind === "path" && !isNamed) return [];
+  if (origin.kind === "git") {
+    const isFollowed = isNamed && origin.address.ref !== undefined;
+    return isFollowed ? [] : [{ alias, why: elsewhereText(origin), hint: refHint(dependency) }];
+  }
+  if (survey.kind === "not-listed") return [{ alias, why: survey.why.text, hint: undefined }];
+  const { range } = survey.origin;
+  if (range === undefined) {
+    const as = alias === name ? "" : ` --as ${alias}`;
+    const why = `build.zig.zon pins ${version}, and pantry.toml keeps no range for it`;
+    return [{ alias, why, hint: `\`pantry add ${name}${as}\` takes the newest and keeps a range` }];
+  }
+  if (back === undefined) return [];
+  const why = `build.zig.zon has ${version}, which \`${range}\` in pantry.toml does not hold`;
+  const hint = `\`pantry update ${alias}\` goes back to ${back}; \`pantry add ${name}@^${version}\` keeps it`;
+  return [{ alias, why, hint }];
+}
+
+/** True where there is a newer version than the one that was reached. What has no range is named with its reason. */
+function isBehind({ dependency, survey, chosen }: Prospect, { conditions }: Prospects): boolean {
+  const { alias, version } = dependency;
+  if (survey.kind === "not-listed" || version === undefined || survey.origin.range === undefined)
+    return false;
+  const { hash, range } = survey.origin;
+  const { latest } = standingOf({ alias, hash, version, range }, survey.releases, conditions);
+  return latest !== undefined && isNewer(latest.version, chosen?.version ?? version);
+}
+
+/** Asks a git repository where its ref is now; the ref stays, and the commit moves. */
+async function followRef({ project, dependency }: Prospect, obtain: Obtainer): Promise<Move | undefined> {
+  const { alias, name, version, origin } = dependency;
+  if (origin.kind !== "git" || origin.address.ref === undefined) return undefined;
+  const { commit } = origin.address;
   const { stored, address } = await obtain.byAddress(formatAddress({ ...origin.address, commit: undefined }));
   const after = address.slice(address.lastIndexOf("#") + 1);
-  if (after === commit) return {};
+  if (after === commit) return undefined;
   const update = {
+    project: project.path,
     alias,
     name,
     before: version,
@@ -218,15 +190,12 @@ async function followRef(dependency: DirectDependency, obtain: Obtainer): Promis
     range: undefined,
     commit: { before: commit, after },
   };
-  return { move: { update, url: address, hash: stored.hash } };
+  const location = { url: address, hash: stored.hash };
+  return { update, edit: { project, alias, location, setting: undefined } };
 }
 
 function refHint({ alias, origin }: DirectDependency): string | undefined {
   if (origin.kind !== "git") return undefined;
   if (origin.address.ref !== undefined) return `\`pantry update ${alias}\` asks for it anew`;
   return `\`pantry add ${origin.address.url}#BRANCH --as ${alias}\` follows a branch`;
-}
-
-function leave(alias: string, why: string, hint: string | undefined): Verdict {
-  return { stays: { alias, why, hint } };
 }

@@ -13,7 +13,7 @@ import { isHash, treeMatchesHash } from "../zig/index.ts";
 import { type ClosurePackage, walkClosure } from "./closure.ts";
 import { installError } from "./errors.ts";
 import { obtainer } from "./obtain.ts";
-import { readProject } from "./project-files.ts";
+import { projectAt, readWorkspace } from "./project-files.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface VendorOutcome {
@@ -45,8 +45,9 @@ export const vendorRecord = "pantry-vendor.json";
 export async function vendorPackages(bench: Workbench, root: string, folder: string): Promise<VendorOutcome> {
   const { disk } = bench;
   const recorded = readRecord(disk, folder);
-  const { manifest, lockfile } = readProject(disk, root);
-  const closure = await walkClosure(bench, root, manifest, obtainer(bench), lockfile);
+  const workspace = readWorkspace(disk, root);
+  const { manifest } = projectAt(workspace, root);
+  const closure = await walkClosure(bench, root, manifest, obtainer(bench), workspace.lockfile);
   const packages = [...closure.packages.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1));
 
   const needed = new Set(packages.map(({ hash }) => hash));

@@ -9,10 +9,10 @@ import {
   treeMatchesHash,
 } from "../zig/index.ts";
 import { installError } from "./errors.ts";
-import { lockedBelow } from "./locked.ts";
+import { lockedBelow, packagesBelow } from "./locked.ts";
 import { obtainer } from "./obtain.ts";
 import { type Places, placesFor, type Replicators, replicators } from "./place.ts";
-import { readProject } from "./project-files.ts";
+import { readWorkspace } from "./project-files.ts";
 import { sweepProject } from "./sweep-project.ts";
 import { wholePackage } from "./whole-package.ts";
 import type { Workbench } from "./workbench.ts";
@@ -35,12 +35,12 @@ export interface VerifyOutcome {
 }
 
 /**
- * Reads everything that is placed for a project (`zig-pkg`, and the archives in Zig's global cache), as Zig itself
+ * Reads everything that is placed for a project, or for all that share its lock (`zig-pkg`, and the archives in Zig's global cache), as Zig itself
  * does not, and compares it with the lock. With `repair`, what is damaged is put back from the store, whose copy is
  * read first, or fetched again. Throws LOCK_DIFFERS without a lock.
  */
 export async function verifyProject(bench: Workbench, root: string, repair: boolean): Promise<VerifyOutcome> {
-  const { lockfile } = readProject(bench.disk, root);
+  const { projects, lockfile } = readWorkspace(bench.disk, root);
   if (lockfile === undefined) {
     throw installError("LOCK_DIFFERS", {
       message: "there is no pantry.lock to verify against",
@@ -48,22 +48,26 @@ export async function verifyProject(bench: Workbench, root: string, repair: bool
     });
   }
   const obtain = obtainer(bench);
-  const placesOf = await placesFor(bench, root);
   const give = replicators(bench);
-  const locked = lockfile.packages.filter(isHashed);
   const damaged: DamagedPlace[] = [];
-  for (const { name, hash } of locked) {
-    const places = placesOf(hash);
-    const found = [...damagedTree(bench, places.tree, hash), ...damagedArchive(bench, places.archive, hash)];
-    if (repair && found.length > 0) {
-      const wanted = lockedBelow(lockfile, [hash])[0] ?? { hash, addresses: [], neededAs: name };
-      const stored = await wholePackage(bench, obtain, wanted);
-      for (const { path } of found) putBack(bench, path, places, stored, give);
+  for (const project of projects) {
+    const placesOf = await placesFor(bench, project.root);
+    for (const { name, hash } of [...packagesBelow(lockfile, project.path)].filter(isHashed)) {
+      const places = placesOf(hash);
+      const found = [
+        ...damagedTree(bench, places.tree, hash),
+        ...damagedArchive(bench, places.archive, hash),
+      ];
+      if (repair && found.length > 0) {
+        const wanted = lockedBelow(lockfile, [hash])[0] ?? { hash, addresses: [], neededAs: name };
+        const stored = await wholePackage(bench, obtain, wanted);
+        for (const { path } of found) putBack(bench, path, places, stored, give);
+      }
+      damaged.push(...found.map((each) => ({ ...each, name, hash, repaired: repair })));
     }
-    damaged.push(...found.map((each) => ({ ...each, name, hash, repaired: repair })));
+    if (repair) sweepProject(bench.disk, project.root);
   }
-  if (repair) sweepProject(bench.disk, root);
-  return { checked: locked.length, damaged };
+  return { checked: lockfile.packages.filter(isHashed).length, damaged };
 }
 
 type Found = Omit<DamagedPlace, "name" | "hash" | "repaired">;

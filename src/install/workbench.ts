@@ -1,7 +1,8 @@
 import type { RegistryClient } from "../client/index.ts";
 import type { Disk } from "../disk/index.ts";
 import type { Fetcher } from "../fetch/index.ts";
-import type { Ingester, Store } from "../store/index.ts";
+import type { DuplicatePolicy } from "../resolve/index.ts";
+import type { Ingester, Store, Store } from "../store/index.ts";
 import type { PlacementLayout } from "../zig/index.ts";
 
 /** What the pipeline works with. Made once by the command line; tests bring their own parts. */
@@ -17,6 +18,9 @@ export interface Workbench {
   readonly target: PlacementTarget;
   /** Younger releases are held back; 0 takes all. */
   readonly minimumReleaseAgeMs: number;
+  readonly duplicates: DuplicatePolicy;
+  /** How wide explanations may be, in characters. */
+  readonly columns: number;
 }
 
 /** Where packages go, besides the project itself. */

@@ -12,7 +12,9 @@ import { aboutProblem, isPackageName, type PackageAbout } from "../protocol/inde
 import { parseToml, quoteForMessage, readDocument, type TomlDocument, type TomlNode } from "../toml/index.ts";
 import { projectError } from "./errors.ts";
 import { maxSettingsLength } from "./limits.ts";
+import { checked } from "./lockfile-fields.ts";
 import { rangeProblem } from "./range.ts";
+import { innerPathProblem } from "./relative-path.ts";
 
 /** A dependency on a package of the registry. */
 export interface RangeSetting {
@@ -25,6 +27,8 @@ export interface RangeSetting {
 export interface ProjectSettings {
   /** By the name that build.zig.zon has for it. */
   readonly dependencies: ReadonlyMap<string, RangeSetting>;
+  /** The projects of the workspace whose root this is: paths, in which `*` stands for any one folder. */
+  readonly members: readonly string[] | undefined;
   readonly zigVersion: string | undefined;
   /** In the one spelling that config/ gives it. */
   readonly registryUrl: string | undefined;
@@ -54,9 +58,10 @@ export function parseSettings(text: string, fileName: string): ProjectSettings {
     projectError("SETTINGS_FORBIDDEN", { message, hint: own ?? "remove it from the project" }),
   );
   refuseForbidden(forbidding);
-  allowSettings(root, inProject, ["dependencies", "package"]);
+  allowSettings(root, inProject, ["dependencies", "package", "workspace"]);
   return {
     dependencies: new Map((root.get("dependencies")?.entries() ?? []).map(readDependency)),
+    members: readMembers(root.get("workspace")),
     zigVersion: readSetting(root, zigVersion),
     registryUrl: readSetting(root, registry),
     duplicates: readSetting(root, duplicates),
@@ -112,6 +117,14 @@ function readAbout(node: TomlNode | undefined): PackageAbout | undefined {
   };
 }
 
+function readMembers(workspace: TomlNode | undefined): string[] | undefined {
+  workspace?.allowOnly(["members"]);
+  return workspace
+    ?.need("members")
+    .items()
+    .map((node) => checked(node, innerPathProblem));
+}
+
 function readRange(node: TomlNode): string {
   const range = node.string();
   const problem = rangeProblem(range);
@@ -137,7 +150,7 @@ function noName(name: string): string {
  */
 function refuseForbidden(root: TomlNode): void {
   for (const [table, node] of root.entries()) {
-    if (table === "dependencies") continue;
+    if (table === "dependencies" || table === "workspace") continue;
     refuseKey(table, node);
     if (!node.isTable()) continue;
     for (const [key, value] of node.entries()) {

@@ -5,6 +5,7 @@ import type { OutdatedRow } from "../../src/install/index.ts";
 
 const rows: readonly OutdatedRow[] = [
   {
+    project: ".",
     alias: "http",
     name: "httpz",
     current: "0.3.1",
@@ -15,8 +16,17 @@ const rows: readonly OutdatedRow[] = [
       { kind: "zig", version: "1.0.0", text: "1.0.0 needs Zig 0.17.0, and 0.16.0 is in use" },
     ],
   },
-  { alias: "fresh", name: "fresh", current: "1.0.0", wanted: "1.0.0", latest: "1.0.0", heldBack: [] },
   {
+    project: ".",
+    alias: "fresh",
+    name: "fresh",
+    current: "1.0.0",
+    wanted: "1.0.0",
+    latest: "1.0.0",
+    heldBack: [],
+  },
+  {
+    project: ".",
     alias: "known_folders",
     name: "known_folders",
     current: "0.9.0",
@@ -31,6 +41,7 @@ const rows: readonly OutdatedRow[] = [
     ],
   },
   {
+    project: ".",
     alias: "metrics",
     name: "metrics",
     current: "0.2.0",

@@ -12,11 +12,11 @@ import { startGitServer } from "../support/git-server.ts";
 import { file, startHttpServer } from "../support/http-server.ts";
 import { manifestText, packFolder, writeFiles } from "../support/libraries.ts";
 import { type Machine, machineIn } from "../support/pantry.ts";
+import { publisher } from "../support/publisher.ts";
 import { type RunningRegistry, startRegistryProcess } from "../support/running-registry.ts";
 
 const shared = sharedFolder();
 let registry: RunningRegistry;
-let author: Machine;
 
 async function succeed(running: ReturnType<Machine["pantry"]>) {
   const result = await running;
@@ -27,35 +27,6 @@ async function succeed(running: ReturnType<Machine["pantry"]>) {
 async function fail(running: ReturnType<Machine["pantry"]>) {
   const { exitCode, stdout } = await running;
   return { exitCode, ...JSON.parse(stdout).error };
-}
-
-/** Publishes a version of a library; a later one goes into the same folder. */
-async function publish(name: string, version: string, options: { needs?: string; zig?: string } = {}) {
-  const folder = join(shared.path, name);
-  const paths = ["build.zig", "build.zig.zon", `${name}.zig`, "README.md", "LICENSE"];
-  const before = existsSync(join(folder, "build.zig.zon"))
-    ? /fingerprint = (\S+),/.exec(readFileSync(join(folder, "build.zig.zon"), "utf8"))?.[1]
-    : undefined;
-  let manifest = manifestText(name, { version, paths });
-  if (before !== undefined) manifest = manifest.replace(/fingerprint = \S+,/, `fingerprint = ${before},`);
-  if (options.zig !== undefined) {
-    manifest = manifest.replace(/( *)\.dependencies/, `$1.minimum_zig_version = "${options.zig}",\n$&`);
-  }
-  const [needed] = options.needs?.split("@") ?? [];
-  writeFiles(folder, {
-    "build.zig": `pub fn build(b: *@import("std").Build) void {
-    ${needed === undefined ? "_" : "const m"} = b.addModule("${name}", .{ .root_source_file = b.path("${name}.zig") });
-${needed === undefined ? "" : `    m.addImport("${needed}", b.dependency("${needed}", .{}).module("${needed}"));\n`}}
-`,
-    "build.zig.zon": manifest,
-    [`${name}.zig`]: `pub const text = "${name} ${version}";\n${needed === undefined ? "" : `pub const ${needed} = @import("${needed}");\n`}`,
-    "README.md": `# ${name}\n`,
-    LICENSE: "public domain\n",
-  });
-  rmSync(join(folder, "pantry.toml"), { force: true });
-  rmSync(join(folder, "pantry.lock"), { force: true });
-  if (options.needs !== undefined) await succeed(author.pantry(folder, "add", options.needs));
-  await succeed(author.pantry(folder, "publish", "--no-build"));
 }
 
 /** A machine with an application that has the given dependencies. */
@@ -76,16 +47,7 @@ function pinned(zon: string, name: string): string | undefined {
 
 beforeAll(async () => {
   registry = await startRegistryProcess(machineIn(shared.path));
-  author = machineIn(join(shared.path, "author"), { PANTRY_REGISTRY: registry.url });
-  const signedIn = author.piped(
-    "swordfish-7\n",
-    author.folder,
-    "login",
-    "--username",
-    "ada",
-    "--password-stdin",
-  );
-  await succeed(signedIn);
+  const publish = await publisher(shared.path, registry.url);
   for (const version of ["1.0.0", "1.1.0", "2.0.0"]) await publish("salt", version);
   await publish("soup", "1.1.0", { needs: "salt@1.0.0" });
   await publish("soup", "1.2.0", { needs: "salt@1.1.0" });
@@ -93,6 +55,7 @@ beforeAll(async () => {
   await publish("herbs", "0.1.0");
   await publish("herbs", "0.1.1");
   await publish("herbs", "0.1.2", { zig: "0.99.0" });
+  const author = machineIn(join(shared.path, "author"), { PANTRY_REGISTRY: registry.url });
   await succeed(author.pantry(author.folder, "yank", "herbs@0.1.1"));
 });
 
@@ -278,7 +241,7 @@ describe("outdated", { timeout: 300_000 }, () => {
     expect(stderr.split("\n")).toEqual(["1 dependency up to date", "`pantry update` moves 1 dependency"]);
     const offline = await succeed(machine.pantry(app, "outdated", "--offline", "--json"));
     expect(JSON.parse(offline.stdout).dependencies.map((row: object) => Object.keys(row))).toEqual(
-      Array(3).fill(["alias", "name", "current", "wanted", "latest", "heldBack"]),
+      Array(3).fill(["project", "alias", "name", "current", "wanted", "latest", "heldBack"]),
     );
     expect(JSON.parse(offline.stdout).dependencies[1]).toMatchObject({
       alias: "salt",

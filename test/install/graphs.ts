@@ -30,9 +30,19 @@ export function graphFrom(root: Readonly<Record<string, string>>, packages: read
   });
   const zon = manifestText("dinner", { version: "0.1.0", dependencies: `.{ ${lines.join(", ")} }` });
   return graphOf(
-    { manifest: parseManifest(Buffer.from(zon), "build.zig.zon", { allowMissingPaths: true }) },
+    { path: ".", manifest: parseManifest(Buffer.from(zon), "build.zig.zon", { allowMissingPaths: true }) },
     {
-      projects: [],
+      projects: [
+        {
+          path: ".",
+          dependencies: Object.entries(root).map(([alias, text]) => ({
+            kind: "zig",
+            alias,
+            range: undefined,
+            ...targetOf(text),
+          })),
+        },
+      ],
       packages: packages.map(({ name, version, id, source = registry, needs = {} }) => ({
         kind: "zig",
         name,

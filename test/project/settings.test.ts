@@ -42,6 +42,7 @@ repository = "https://example.com/soup"
         ["p-lib", { package: "p_lib", range: "~1.2" }],
         ["known_folders", { package: "known_folders", range: "1.x" }],
       ]),
+      members: undefined,
       zigVersion: "0.17.0-dev.12+abc",
       registryUrl: "https://zig.example/",
       duplicates: "deny",

@@ -36,6 +36,8 @@ export function machineIn(root: string, registryUrl: string, token?: string): Ma
     offline: false,
     target: { globalCache, key: "0.16.0", zigVersion: async () => "0.16.0", layout: async () => "zig-pkg" },
     minimumReleaseAgeMs: 0,
+    duplicates: "allow",
+    columns: 80,
   };
   const env = { PATH: process.env["PATH"], HOME: root, ZIG_GLOBAL_CACHE_DIR: globalCache };
   return {

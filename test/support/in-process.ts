@@ -81,6 +81,8 @@ export function benchIn(
       layout: async () => layout,
     },
     minimumReleaseAgeMs: 0,
+    duplicates: "allow",
+    columns: 80,
   };
   return { bench, fetched };
 }

@@ -1,7 +1,7 @@
 import { type Addition, addPackages } from "../../install/index.ts";
-import { sayChanges } from "../changes.ts";
 import type { Command } from "../command.ts";
 import { cliError } from "../errors.ts";
+import { patchText, sayOutcome } from "../outcome.ts";
 import type { Terminal } from "../terminal/index.ts";
 import { withWorkbench } from "../workbench.ts";
 
@@ -14,7 +14,8 @@ export const add: Command = {
     { flag: "--as <name>", summary: "What the project calls it; else its own name" },
     { flag: "--exact", summary: "Keep just this version in pantry.toml, and no range around it" },
     { flag: "--lazy", summary: "Fetched by Zig only where the build asks for it" },
-    { flag: "--dry-run", summary: "Show what would be written, and write nothing" },
+    { flag: "--dry-run", summary: "Show the difference in every file, and write nothing" },
+    { flag: "--explain", summary: "Prove a conflict step by step, where there is one" },
   ],
   examples: [
     { line: "pantry add soup", does: "the newest version in the registry that fits the Zig in use" },
@@ -45,22 +46,25 @@ export const add: Command = {
         lazy: invocation.has("lazy"),
         exact: invocation.has("exact"),
         dryRun,
+        explain: invocation.has("explain"),
       }),
     );
     const { terminal } = context;
-    sayChanges(terminal, outcome.changes);
-    for (const addition of outcome.additions) sayAddition(terminal, addition, dryRun);
+    sayOutcome(terminal, outcome);
+    for (const { alias, before, after } of outcome.moved)
+      terminal.say(`\`${alias}\` moved so that all fit together: ${before ?? "none"} → ${after}`);
+    if (!dryRun) for (const addition of outcome.additions) sayAddition(terminal, addition);
     if (outcome.ignored && !dryRun)
       terminal.say("zig-pkg/ is in .gitignore now: it holds the placed packages");
     sayBuildLines(terminal, outcome.additions);
-    terminal.answer(outcome, "");
+    terminal.answer(outcome, patchText(outcome.files, terminal.style));
   },
 };
 
-function sayAddition({ say, style }: Terminal, addition: Addition, dryRun: boolean): void {
-  const verb = dryRun ? "would write into" : "wrote into";
-  say(`\n${addition.replaced ? "changed: " : ""}${verb} build.zig.zon:`);
-  say(indented(addition.entry, style.added));
+function sayAddition({ say, style }: Terminal, { change, entry, alias }: Addition): void {
+  if (change === "unchanged") say(`\n\`${alias}\` is there already, just so:`);
+  else say(`\n${change === "changed" ? "changed: " : ""}wrote into build.zig.zon:`);
+  say(indented(entry, change === "unchanged" ? style.faint : style.added));
 }
 
 function sayBuildLines({ say, style }: Terminal, additions: readonly Addition[]): void {

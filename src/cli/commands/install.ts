@@ -1,6 +1,7 @@
+import { posix } from "node:path";
 import { installProject } from "../../install/index.ts";
-import { sayChanges } from "../changes.ts";
 import type { Command } from "../command.ts";
+import { patchText, sayOutcome } from "../outcome.ts";
 import { plural } from "../terminal/index.ts";
 import { withWorkbench } from "../workbench.ts";
 
@@ -13,6 +14,7 @@ export const install: Command = {
       flag: "--frozen",
       summary: "Change no manifest and no lock; fail if they do not fit (`ci` means this)",
     },
+    { flag: "--dry-run", summary: "Show the difference in every file, and write nothing" },
   ],
   examples: [
     { line: "pantry install", does: "makes the project ready; `zig build` then needs no network" },
@@ -22,18 +24,24 @@ export const install: Command = {
   async run(context, invocation) {
     const startedAt = performance.now();
     const { terminal } = context;
+    const dryRun = invocation.has("dry-run");
     const outcome = await withWorkbench(context, (bench, root) =>
-      installProject(bench, root, { frozen: invocation.has("frozen") }),
+      installProject(bench, root, { frozen: invocation.has("frozen"), dryRun }),
     );
-    for (const { alias, manifest, lock } of outcome.adopted) {
-      if (manifest === "nothing") {
-        terminal.say(`\`${alias}\` is gone from build.zig.zon, and from pantry.lock now`);
-      } else if (lock !== "nothing")
-        terminal.say(`took over \`${alias}\` from build.zig.zon: it is not what pantry.lock had`);
+    for (const { project, alias, manifest, lock } of outcome.adopted) {
+      const zon = posix.join(project, "build.zig.zon");
+      if (manifest === "nothing") terminal.say(`\`${alias}\` is gone from ${zon}, and from pantry.lock now`);
+      else if (lock !== "nothing")
+        terminal.say(`took over \`${alias}\` from ${zon}: it is not what pantry.lock had`);
     }
-    sayChanges(terminal, outcome.changes);
+    sayOutcome(terminal, outcome);
     for (const remark of outcome.remarks) terminal.say(`${terminal.style.hint("note:")} ${remark}`);
     const time = `${((performance.now() - startedAt) / 1000).toFixed(2)} s`;
+    if (dryRun) {
+      terminal.say(`${plural(outcome.packages, "package")} would be in place; nothing was written (${time})`);
+      terminal.answer(outcome, patchText(outcome.files, terminal.style));
+      return;
+    }
     const idle = outcome.newlyPlaced === 0 && outcome.changes.length === 0;
     terminal.say(
       idle

@@ -9,6 +9,7 @@ export const outdated: Command = {
   arguments: "[...names]",
   completes: "dependencies",
   summary: "Which dependencies have newer versions, and why these are held back",
+  options: [{ flag: "--explain", summary: "Prove a conflict step by step, where there is one" }],
   examples: [
     {
       line: "pantry outdated",
@@ -20,7 +21,9 @@ export const outdated: Command = {
   async run(context, invocation) {
     const { terminal } = context;
     const names = invocation.arguments;
-    const rows = await withWorkbench(context, (bench, root) => outdatedPackages(bench, root, names));
+    const rows = await withWorkbench(context, (bench, root) =>
+      outdatedPackages(bench, root, { names, explain: invocation.has("explain") }),
+    );
     const shown = names.length > 0 ? rows : rows.filter(saysSomething);
     terminal.answer({ dependencies: rows }, outdatedText(shown, terminal.columns, terminal.style));
     const fresh = rows.length - shown.length;

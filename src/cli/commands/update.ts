@@ -1,6 +1,6 @@
 import { type UpdateOutcome, updatePackages } from "../../install/index.ts";
-import { sayChanges } from "../changes.ts";
 import type { Command } from "../command.ts";
+import { patchText, sayOutcome } from "../outcome.ts";
 import { plural, type Terminal } from "../terminal/index.ts";
 import { withWorkbench } from "../workbench.ts";
 
@@ -11,7 +11,8 @@ export const update: Command = {
   summary: "Move dependencies to the newest versions that their ranges hold",
   options: [
     { flag: "--latest", summary: "Move the ranges in pantry.toml too" },
-    { flag: "--dry-run", summary: "Show what would change, and write nothing" },
+    { flag: "--dry-run", summary: "Show the difference in every file, and write nothing" },
+    { flag: "--explain", summary: "Prove a conflict step by step, where there is one" },
   ],
   examples: [
     { line: "pantry update", does: "all that come from a registry; pantry.toml stays as it is" },
@@ -27,16 +28,17 @@ export const update: Command = {
         names: invocation.arguments,
         latest: invocation.has("latest"),
         dryRun,
+        explain: invocation.has("explain"),
       }),
     );
-    sayChanges(terminal, outcome.changes);
+    sayOutcome(terminal, outcome);
     sayMoves(terminal, outcome);
     for (const { alias, why, hint } of outcome.leftAlone) {
       terminal.say(`\`${alias}\` stays: ${why}`);
       if (hint !== undefined) terminal.say(`  ${terminal.style.hint("hint:")} ${hint}`);
     }
     sayResult(terminal, outcome, dryRun);
-    terminal.answer(outcome, "");
+    terminal.answer(outcome, patchText(outcome.files, terminal.style));
   },
 };
 

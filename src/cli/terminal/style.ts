@@ -56,10 +56,15 @@ export function onScreen(text: string): string {
 
 /** A value as JSON, in which a terminal finds nothing to obey either: JSON itself escapes C0 only. */
 export function jsonText(value: unknown): string {
-  return (JSON.stringify(value, undefined, 2) ?? "null").replace(
+  return (JSON.stringify(value, noKeyVanishes, 2) ?? "null").replace(
     obeyed,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+}
+
+/** Scripts find the same keys every time. */
+function noKeyVanishes(_: string, value: unknown): unknown {
+  return value === undefined ? null : value;
 }
 
 const obeyed = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;

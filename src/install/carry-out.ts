@@ -1,0 +1,63 @@
+import type { Replacement } from "../disk/index.ts";
+import { obstacleText, type Solution } from "../resolve/index.ts";
+import { applyPlan } from "./apply.ts";
+import { type FileChange, fileChanges } from "./file-changes.ts";
+import { type Duplicate, judgePlan } from "./judge.ts";
+import { type Change, changesBetween } from "./lock.ts";
+import type { Obtainer } from "./obtain.ts";
+import { countPackages, type Draft, type Plan, planWorkspace, replacementsOf } from "./plan.ts";
+import type { Workspace } from "./project-files.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** What every command that changes a project tells about it. */
+export interface Outcome {
+  readonly changes: readonly Change[];
+  /** Packages that the projects need in all. */
+  readonly packages: number;
+  readonly duplicates: readonly Duplicate[];
+  /** What is not quite right with packages that were chosen anew, in words. */
+  readonly notices: readonly string[];
+  /** With `dryRun`, each file that would change. */
+  readonly files: readonly FileChange[];
+}
+
+export interface CarryOutOptions {
+  readonly dryRun: boolean;
+  readonly explain?: boolean;
+  /** Files that change besides the projects' own. */
+  readonly besides?: readonly Replacement[];
+  /** Throws for a plan that is not to be; nothing has changed then. */
+  readonly refuse?: (plan: Plan) => void;
+  /** What was chosen before, if anything was. */
+  readonly solution?: Solution | undefined;
+}
+
+/** The second half of every command: plans the drafts, judges what they bring, and makes it so unless it is a dry run. */
+export async function carryOut(
+  bench: Workbench,
+  workspace: Workspace,
+  drafts: readonly Draft[],
+  obtain: Obtainer,
+  { dryRun, explain = false, besides = [], refuse, solution }: CarryOutOptions,
+): Promise<{ readonly plan: Plan; readonly outcome: Outcome; readonly newlyPlaced: number }> {
+  const plan = await planWorkspace(bench, workspace, drafts, obtain);
+  refuse?.(plan);
+  const duplicates = await judgePlan(bench, plan, { explain, advice: solution?.duplicates ?? [] });
+  const files = dryRun ? fileChanges(bench.disk, workspace, [...besides, ...replacementsOf(plan)]) : [];
+  const newlyPlaced = dryRun ? 0 : await applyPlan(bench, plan, besides);
+  const changes = changesBetween(workspace.lockfile, plan.lockfile);
+  const notices = solution === undefined ? [] : noticesIn(solution, workspace);
+  return {
+    plan,
+    outcome: { changes, packages: countPackages(plan), duplicates, notices, files },
+    newlyPlaced,
+  };
+}
+
+/** `soup 1.2.0 → salt 1.0.0 was yanked`. What was there before is no news. */
+function noticesIn({ notices }: Solution, { lockfile }: Workspace): string[] {
+  const known = new Set(lockfile?.packages.map(({ hash }) => hash));
+  return notices
+    .filter((notice) => !known.has(notice.package.hash))
+    .map((notice) => `${notice.package.path().join(" → ")} ${obstacleText(notice.why)}`);
+}

@@ -1,0 +1,65 @@
+import type { Duplicate as FoundDuplicate, LockedRelease, OtherChoice, Root } from "../resolve/index.ts";
+import { choose } from "./choose.ts";
+import type { ClosurePackage, Edge } from "./closure.ts";
+import { lockPath } from "./lock.ts";
+import type { Plan, PlannedProject } from "./plan.ts";
+import { rootLabel } from "./requirements.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** A package that comes in more than one version. */
+export interface Duplicate {
+  readonly name: string;
+  readonly packages: readonly {
+    readonly version: string | undefined;
+    readonly hash: string;
+    /** From the direct dependency on: `soup 1.2.0`, `salt 1.0.0`. */
+    readonly path: readonly string[];
+  }[];
+  /** Other versions of direct dependencies that would bring only one of it, where there are such. */
+  readonly avoidedBy: readonly OtherChoice[] | undefined;
+}
+
+/**
+ * The duplicates of a plan, once all that it needs is here and says itself what it pins: what comes from elsewhere no
+ * registry could tell about. `advice` has the ways out that were found while choosing. Nobody is asked for anything.
+ *
+ * Throws RESOLVE_CONFLICT where the project wants no duplicates and has some.
+ */
+export async function judgePlan(
+  bench: Workbench,
+  plan: Plan,
+  { explain = false, advice = [] }: { explain?: boolean; advice?: readonly FoundDuplicate[] },
+): Promise<readonly Duplicate[]> {
+  const locked = plan.projects.flatMap(({ closure }) => [...closure.packages.values()].map(asRelease));
+  const question = { roots: plan.projects.flatMap(rootsOf), locked, explain, now: Date.now() };
+  const { duplicates } = await choose(bench, question);
+  return duplicates.map(({ name, packages }): Duplicate => {
+    const known = advice.find((each) => each.name === name && each.packages.length === packages.length);
+    return {
+      name,
+      packages: packages.map((each) => ({ version: each.version, hash: each.hash, path: each.path() })),
+      avoidedBy: known?.avoidedBy,
+    };
+  });
+}
+
+/** A project with its pins, and each folder that it depends on by path with that folder's. */
+function rootsOf({ project, closure }: PlannedProject, _: number, all: readonly PlannedProject[]): Root[] {
+  const folders = [...closure.paths.values()].map(({ path, edges }) => ({
+    label: lockPath(project, path),
+    requirements: pinsOf(edges),
+  }));
+  const label = all.length + folders.length === 1 ? undefined : rootLabel(project);
+  return [{ label, requirements: pinsOf(closure.root) }, ...folders];
+}
+
+function pinsOf(edges: readonly Edge[]) {
+  return edges.flatMap(({ alias, to }) => (to.kind === "package" ? [{ alias, hash: to.hash }] : []));
+}
+
+function asRelease({ name, version = "", hash, edges }: ClosurePackage): LockedRelease {
+  const dependencies = edges.flatMap(({ alias, lazy, to }) =>
+    to.kind === "package" ? [{ alias, lazy, hash: to.hash }] : [],
+  );
+  return { name, version, hash, dependencies, elsewhere: true };
+}
