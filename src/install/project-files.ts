@@ -126,10 +126,13 @@ function readProject(folder: string, path: string, read: (path: string) => Buffe
 }
 
 /** What is solved together has one policy. */
-function refuseOwnSettings({ dependencies: _, ...others }: ProjectSettings, label: string): void {
+function refuseOwnSettings(
+  { dependencies: _, about: _about, ...others }: ProjectSettings,
+  label: string,
+): void {
   if (Object.values(others).every((value) => value === undefined)) return;
   throw installError("WORKSPACE_INVALID", {
-    message: `${label} is that of a member of a workspace, and sets more than \`[dependencies]\``,
-    hint: `settings hold for the whole workspace: move them to ${tomlName} in its root`,
+    message: `${label} is that of a member of a workspace, and sets what holds for all of it`,
+    hint: `keep \`[dependencies]\` and \`[package]\` there, and move all else to ${tomlName} in the root`,
   });
 }

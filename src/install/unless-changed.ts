@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { PantryError } from "../errors.ts";
 
-/** Commands that meet in one project meet a few times; somebody who writes all the time is not waited for. */
+/** Of commands that meet in one project one gets through each time; somebody who writes all the time is not waited for. */
 const attempts = 16;
+
+/** The longest pause after a first meeting; it grows with each, so that many who meet fall out of step. */
+const pauseMs = 20;
 
 /**
  * Runs work on a project's files, and once more from the start where somebody else changed them meanwhile, or took a
@@ -15,6 +19,7 @@ export async function unlessChanged<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       const changed = error instanceof PantryError && changedCodes.includes(error.code);
       if (!changed || attempt === attempts) throw error;
+      await sleep(Math.random() * pauseMs * attempt);
     }
   }
 }

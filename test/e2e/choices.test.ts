@@ -105,9 +105,9 @@ describe("duplicates", { timeout: 300_000 }, () => {
     expect(short.exitCode).toBe(1);
     expect(short.stderr.split("\n")).toEqual([
       "error: more than one version of `salt` would be needed",
-      "  - you need soup ~1.2 (1.2.0)",
+      "  - you need soup ~1.2",
       "    - soup 1.2.0 pins salt 1.1.0",
-      "  - you need stew * (1.0.0 and 1.1.0)",
+      "  - you need stew",
       "    - stew 1.0.0 and 1.1.0 pin salt 1.0.0 or 2.0.0",
       'hint: `[resolution] duplicates = "allow"` in pantry.toml takes both',
     ]);

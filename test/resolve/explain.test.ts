@@ -122,10 +122,10 @@ describe("deep inside, at both ends of long chains", () => {
     expect(explain(world, { web: "*", store: "*", clap: "*" })).toMatchInlineSnapshot(`
       "
       error: more than one version of \`log\` would be needed
-        - you need store *
+        - you need store
           - store 4.0.0 pins index 1.0.0
             - index 1.0.0 pins log 0.5.1
-        - you need web *
+        - you need web
           - web 1.0.0 and 1.1.0 pin router 1.0.0 or 1.1.0
             - router 1.0.0 and 1.1.0 pin parser 3.0.0 or 3.1.0
               - parser 3.0.0 and 3.1.0 pin log 0.3.0 or 0.4.0
@@ -149,7 +149,7 @@ describe("deep inside, at both ends of long chains", () => {
            need log 0.3.0 or 0.4.0.
         6. And because store 4.0.0 pins index 1.0.0, which pins log 0.5.1, web 1.0.0
            and 1.1.0 do not go with store 4.0.0.
-        7. And because you need web * and store *, no versions fit together.
+        7. And because you need web and store, no versions fit together.
       hint: \`[resolution] duplicates = "allow"\` in pantry.toml takes both
       "
     `);
@@ -269,9 +269,9 @@ describe("a newer Zig is needed below", () => {
     ).toMatchInlineSnapshot(`
       "
       error: more than one version of \`log\` would be needed
-        - you need db *
+        - you need db
           - db 1.0.0 and 1.1.0 pin log 0.4.0 or 0.6.0
-        - you need http *
+        - you need http
           - http 1.0.0 pins log 0.5.0
       hint: \`[resolution] duplicates = "allow"\` in pantry.toml takes both
       "
@@ -357,9 +357,9 @@ describe("odd ones", () => {
     expect(explain(world, { a: "*", b: "*" })).toMatchInlineSnapshot(`
       "
       error: more than one version of \`c\` would be needed
-        - you need a *
+        - you need a
           - a 1.0.0 pins c 1.0.0 (…nWdOPb5l)
-        - you need b *
+        - you need b
           - b 1.0.0 pins c 1.0.0 (…aqNY_sxJ)
       hint: \`[resolution] duplicates = "allow"\` in pantry.toml takes both
       "
@@ -371,7 +371,7 @@ describe("odd ones", () => {
     expect(explain(world, { a: "*" })).toMatchInlineSnapshot(`
       "
       error: more than one version of \`b\` would be needed
-        - you need a *
+        - you need a
           - a 1.0.0 pins b 2.0.0
           - a 1.0.0 pins b 1.0.0
       hint: \`[resolution] duplicates = "allow"\` in pantry.toml takes both
@@ -399,7 +399,7 @@ describe("odd ones", () => {
     expect(explain(world, { http: "*", log: "^0.5.0" })).toMatchInlineSnapshot(`
       "
       error: more than one version of \`log\` would be needed
-        - you need http *
+        - you need http
           - http 1.1.0 … 1.11.0 (6 versions) pin a 1.0.0
             - a 1.0.0 pins log 0.4.0
           - http 1.0.0 … 1.10.0 (6 versions) pin log 0.3.0
@@ -420,7 +420,7 @@ describe("odd ones", () => {
     expect(explain({ ...logs, ...parts, all }, { all: "*", log: "^0.5.0" })).toMatchInlineSnapshot(`
       "
       error: more than one version of \`log\` would be needed
-        - you need all *
+        - you need all
           - all 1.0.0 pins part_0 1.0.0
             - part_0 1.0.0 pins log 0.3.0
           - all 1.1.0 pins part_1 1.0.0

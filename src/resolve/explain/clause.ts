@@ -40,7 +40,8 @@ function requiredClause(
   const name = needed === undefined ? requirement.alias : wording.name(needed.slot);
   const renamed = requirement.alias === name ? "" : ` as \`${requirement.alias}\``;
   if (asked !== undefined) {
-    const object = `${name}${noBreak}${asked.replaceAll(" ", noBreak)}${renamed}`;
+    const range = asked === "*" ? "" : `${noBreak}${asked.replaceAll(" ", noBreak)}`;
+    const object = `${name}${range}${renamed}`;
     return root === undefined
       ? { subject: "you", verb: "need", object }
       : { subject: `\`${root}\``, verb: "needs", object };
