@@ -55,6 +55,9 @@ interface Mention {
   readonly depth: number;
 }
 
+/** Manifests as they are to be, by their folders, where that is not what is on the disk. */
+export type DraftManifests = ReadonlyMap<string, Manifest>;
+
 /**
  * Walks from the project's own dependencies to all that they bring along, a level at a time; what a level needs
  * comes in parallel. The result does not depend on which answer came first.
@@ -67,6 +70,7 @@ export async function walkClosure(
   manifest: Manifest,
   obtain: Obtainer,
   lockfile: Lockfile | undefined,
+  drafts: DraftManifests = new Map(),
 ): Promise<Closure> {
   const { disk } = bench;
   const paths = new Map<string, ClosurePath>();
@@ -74,7 +78,7 @@ export async function walkClosure(
   const mentions = new Map<string, Mention[]>();
 
   const direct = rootEdges(manifest);
-  let level = [...direct, ...enterPaths(disk, root, direct, paths)];
+  let level = [...direct, ...enterPaths(disk, root, direct, { paths, drafts })];
   startLocked(obtain, lockfile, level);
   for (let depth = 0; level.length > 0; depth += 1) {
     const wanted = new Map<string, Wanted>();
@@ -212,7 +216,7 @@ function enterPaths(
   disk: Disk,
   root: string,
   edges: readonly Edge[],
-  paths: Map<string, ClosurePath>,
+  { paths, drafts }: { readonly paths: Map<string, ClosurePath>; readonly drafts: DraftManifests },
 ): Edge[] {
   const more: Edge[] = [];
   const pending = [...edges];
@@ -228,7 +232,7 @@ function enterPaths(
     }
     const label = posix.join(path, zonName);
     const manifestKey = fileKey(disk, join(folder, zonName));
-    const manifest = manifestAt(disk, folder, label);
+    const manifest = drafts.get(folder) ?? manifestAt(disk, folder, label);
     const own = manifest === undefined ? [] : edgesOf(manifest, { at: path, label, inside: undefined });
     const { name = edge.alias, version } = manifest ?? {};
     paths.set(path, { path, name, version, manifestKey, edges: own });

@@ -38,12 +38,18 @@ export async function planWorkspace(
   drafts: readonly Draft[],
   obtain: Obtainer,
 ): Promise<Plan> {
+  const drafted = workspace.projects.map((project) => {
+    const { zon, tomlText } = drafts.find((draft) => draft.project === project) ?? project;
+    const manifest = parseManifest(zon, fileLabel(project, zonName), { allowMissingPaths: true });
+    return { project, zon, tomlText, manifest };
+  });
+  // A member that another depends on by path counts as it is to be.
+  const manifests = new Map(drafted.map(({ project, manifest }) => [project.root, manifest]));
   const projects = await Promise.all(
-    workspace.projects.map(async (project): Promise<PlannedProject> => {
-      const { zon, tomlText } = drafts.find((draft) => draft.project === project) ?? project;
-      const manifest = parseManifest(zon, fileLabel(project, zonName), { allowMissingPaths: true });
+    drafted.map(async ({ project, zon, tomlText, manifest }): Promise<PlannedProject> => {
       const settings = parseSettings(tomlText ?? "", fileLabel(project, tomlName));
-      const closure = await walkClosure(bench, project.root, manifest, obtain, workspace.lockfile);
+      const { root } = project;
+      const closure = await walkClosure(bench, root, manifest, obtain, workspace.lockfile, manifests);
       return { project, zon, tomlText, settings, closure };
     }),
   );

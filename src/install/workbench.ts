@@ -2,7 +2,7 @@ import type { RegistryClient } from "../client/index.ts";
 import type { Disk } from "../disk/index.ts";
 import type { Fetcher } from "../fetch/index.ts";
 import type { DuplicatePolicy } from "../resolve/index.ts";
-import type { Ingester, Store, Store } from "../store/index.ts";
+import type { Ingester, Store } from "../store/index.ts";
 import type { PlacementLayout } from "../zig/index.ts";
 
 /** What the pipeline works with. Made once by the command line; tests bring their own parts. */

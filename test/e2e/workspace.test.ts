@@ -153,11 +153,11 @@ describe("a workspace", { timeout: 300_000 }, () => {
     expect(kitchen.read("app/build.zig.zon")).toContain("soup-1.2.0");
     const { stdout } = await succeed(kitchen.in("app", "tree"));
     expect(stdout.split("\n")).toEqual([
-      "app 1.0.0",
+      "app 1.0.0 (app)",
       "├── bowl 1.0.0 (lib/bowl)",
       "│   └── salt 1.1.0",
       "└── soup 1.2.0",
-      "    └── salt 1.1.0 (shown above)",
+      "    └── salt 1.1.0",
     ]);
   });
 
