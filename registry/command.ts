@@ -1,25 +1,34 @@
-import { parseArgs } from "node:util";
+import { createInterface } from "node:readline";
+import {
+  type CommandOption,
+  commandLineError,
+  type Invocation,
+  optionRows,
+  readerOf,
+  table,
+} from "../src/command-line/index.ts";
 import { exitCodes, PantryError } from "../src/errors.ts";
-import { defaultPort, type LogEntry, type RegistryOptions, startRegistry } from "./main.ts";
+import { nearest } from "../src/nearest.ts";
+import { type RegistryCommand, registryCommands } from "./commands/index.ts";
+import type { LogEntry } from "./registry.ts";
+import { collectOptions } from "./setting-sources.ts";
 
-const usage = `Runs a Pantry registry.
+/** The options that every command has. Each has its word in the environment: PANTRY_REGISTRY_DATA. */
+const globalOptions: readonly CommandOption[] = [
+  { flag: "--data <dir>", summary: "Where everything is kept" },
+  { flag: "--config <file>", summary: "The settings; registry.toml in the data folder unless given" },
+  { flag: "-h, --help", summary: "This text" },
+];
 
-usage: pantry-registry --data DIR [options]
+const line = readerOf("pantry-registry", globalOptions);
 
-  --data DIR         where everything is kept      (PANTRY_REGISTRY_DATA)
-  --host HOST        where to listen; localhost    (PANTRY_REGISTRY_HOST)
-  --port PORT        ${defaultPort} unless it says otherwise  (PANTRY_REGISTRY_PORT)
-  --public-url URL   the address that clients use  (PANTRY_REGISTRY_PUBLIC_URL)
-  --upstream URL     where npm packages come from that were never published here; npm's own registry,
-                     \`off\` for none            (PANTRY_REGISTRY_UPSTREAM)
-  --quiet            no log
-  --help
-`;
-
-/** `pantry-registry`: runs a registry until it is told to stop. Gives the exit code. */
+/** `pantry-registry`: runs a registry, or one of the commands of whoever runs it. Gives the exit code. */
 export async function runRegistry(args: readonly string[]): Promise<number> {
   try {
-    await serve(args);
+    const { command, rest } = commandIn(args);
+    const invocation = line.parseInvocation(command, rest);
+    if (invocation.has("help")) process.stdout.write(helpText(command));
+    else await run(command, invocation);
     return 0;
   } catch (error) {
     if (!(error instanceof PantryError)) throw error;
@@ -30,62 +39,70 @@ export async function runRegistry(args: readonly string[]): Promise<number> {
   }
 }
 
-async function serve(args: readonly string[]): Promise<void> {
-  const options = readArguments(args);
-  if (options === undefined) {
-    process.stdout.write(usage);
-    return;
+function commandIn(args: readonly string[]): { command: RegistryCommand; rest: readonly string[] } {
+  const [serve] = registryCommands;
+  const [word, ...rest] = args;
+  if (word === undefined || word.startsWith("-")) return { command: serve, rest: args };
+  const command = registryCommands.find(({ name }) => name === word);
+  if (command !== undefined) return { command, rest };
+  const names = registryCommands.map(({ name }) => name);
+  const guess = nearest(word, names);
+  throw commandLineError("USAGE", {
+    message: `\`pantry-registry ${word}\` is no command`,
+    hint:
+      guess === undefined ? `there are ${names.join(", ")}` : `did you mean \`pantry-registry ${guess}\`?`,
+  });
+}
+
+async function run(command: RegistryCommand, invocation: Invocation): Promise<void> {
+  const folder = process.cwd();
+  const flag = (key: string) => invocation.value(key) ?? (invocation.has(key) ? "true" : undefined);
+  const options = collectOptions({ flag, env: process.env, folder });
+  await command.run(
+    {
+      options: { ...options, log: invocation.has("quiet") ? undefined : writeLog },
+      folder,
+      print: (text) => void process.stdout.write(`${text}\n`),
+      say: (text) => void process.stderr.write(`${text}\n`),
+      readLine,
+    },
+    invocation,
+  );
+}
+
+async function readLine(): Promise<string> {
+  for await (const first of createInterface({ input: process.stdin })) {
+    if (first !== "") return first;
+    break;
   }
-  const registry = await startRegistry(options);
-  process.stdout.write(`${registry.url}\n`);
-  const stop = () => {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
-    void registry.close();
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  throw commandLineError("USAGE", { message: "standard input has no line", hint: "pipe it in" });
 }
 
-/** Undefined where help was asked for. */
-function readArguments(args: readonly string[]): RegistryOptions | undefined {
-  const { values } = parsed(args);
-  if (values.help === true) return undefined;
-  const { env } = process;
-  const port = values.port ?? env["PANTRY_REGISTRY_PORT"];
-  return {
-    dataFolder: values.data ?? env["PANTRY_REGISTRY_DATA"] ?? "",
-    host: values.host ?? env["PANTRY_REGISTRY_HOST"],
-    port: port === undefined ? undefined : Number(port),
-    publicUrl: values["public-url"] ?? env["PANTRY_REGISTRY_PUBLIC_URL"],
-    upstream: upstreamOf(values.upstream ?? env["PANTRY_REGISTRY_UPSTREAM"]),
-    log: values.quiet === true ? undefined : writeLog,
-  };
-}
-
-function upstreamOf(text: string | undefined): RegistryOptions["upstream"] {
-  return text === "off" ? false : { url: text };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        data: { type: "string" },
-        host: { type: "string" },
-        port: { type: "string" },
-        "public-url": { type: "string" },
-        upstream: { type: "string" },
-        quiet: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new PantryError("USAGE", "usage", {
-      message: why,
-      hint: "`pantry-registry --help` lists the options",
-    });
-  }
+function helpText({ name, arguments: args = "", summary, options = [], examples }: RegistryCommand): string {
+  const isDefault = name === registryCommands[0].name;
+  const columns = Math.min(process.stdout.columns ?? 100, 120);
+  return [
+    `${summary}.`,
+    "",
+    `usage: pantry-registry ${isDefault ? "" : `${name} `}${args}`.trimEnd(),
+    "",
+    ...table(optionRows([...globalOptions, ...options]), columns),
+    "",
+    "Every option is also a setting in the environment (PANTRY_REGISTRY_PUBLIC_URL) and in registry.toml.",
+    "",
+    ...examples.flatMap((example) => [`  ${example.line}`, `      ${example.does}`]),
+    ...(isDefault
+      ? [
+          "",
+          "commands:",
+          ...table(
+            registryCommands.map((each) => [each.name, each.summary]),
+            columns,
+          ),
+        ]
+      : []),
+    "",
+  ].join("\n");
 }
 
 function writeLog(entry: LogEntry): void {

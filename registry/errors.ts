@@ -16,6 +16,12 @@ export const registryCodes = {
     status: 422,
     means: "An attestation is not about the tarball that it came with.",
   },
+  BACKUP_DAMAGED: { exit: "refused", status: 500, means: "A backup has other bytes than it was made of." },
+  BACKUP_TARGET_TAKEN: {
+    exit: "usage",
+    status: 500,
+    means: "A backup, or a registry restored from one, needs an empty folder.",
+  },
   BODY_TOO_LARGE: { exit: "refused", status: 413, means: "A request's body is beyond the limit." },
   BODY_UNREADABLE: {
     exit: "failed",
@@ -148,6 +154,7 @@ export const registryCodes = {
     status: 400,
     means: "A token was asked for with limits that cannot be kept.",
   },
+  TOKEN_MISSING: { exit: "failed", status: 404, means: "A user has no such token." },
   TOKEN_PACKAGE: {
     exit: "denied",
     status: 403,

@@ -1,21 +1,14 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { nodeDisk } from "../src/disk/index.ts";
-import { isSystemError } from "../src/errors.ts";
-import { folderBlobs } from "./blobs/index.ts";
 import { counting } from "./counting.ts";
-import { registryError } from "./errors.ts";
+import { closeDataFolder, openDataFolder } from "./data-folder.ts";
 import { createHandler, createMetrics, listen } from "./http/index.ts";
 import { fillNewIndex } from "./indexing.ts";
-import { sqliteMetadata } from "./metadata/index.ts";
 import { createPackages, type Packages } from "./packages/index.ts";
 import type { Registry } from "./registry.ts";
-import { sqliteSearch } from "./search/index.ts";
 import { type RegistryOptions, readSettings } from "./settings.ts";
-import { folderSigner } from "./signing/index.ts";
 import { createUpstream, noUpstream } from "./upstream/index.ts";
 
 export type { LogEntry } from "./registry.ts";
+export { collectOptions } from "./setting-sources.ts";
 export { defaultPort, type RegistryOptions } from "./settings.ts";
 
 /** A registry that runs. */
@@ -35,7 +28,7 @@ export interface RunningRegistry {
 export async function startRegistry(options: RegistryOptions): Promise<RunningRegistry> {
   const settings = readSettings(options);
   const metrics = createMetrics();
-  const opened = await openStorage(settings.dataFolder);
+  const opened = await openDataFolder(settings.dataFolder);
   const storage = {
     ...opened,
     metadata: counting(opened.metadata, () => metrics.storageFailed("metadata")),
@@ -66,44 +59,20 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
         await repairing.stop();
         await indexing.stop();
         await registry.upstream.close();
-        await closeStorage(storage);
+        await closeDataFolder(storage);
         metrics.close();
         log({ level: "info", event: "stopped" });
       },
     };
   } catch (error) {
     metrics.close();
-    await closeStorage(storage);
+    await closeDataFolder(storage);
     throw error;
   }
 }
 
 /** How often a registry looks for what another process left undone on the same storage. */
 const repairEveryMs = 60_000;
-
-async function openStorage(
-  folder: string,
-): Promise<Pick<Registry, "metadata" | "blobs" | "search" | "signer">> {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const blobs = await folderBlobs(join(folder, "blobs"));
-    const signer = folderSigner(nodeDisk, join(folder, "keys"));
-    const search = sqliteSearch(join(folder, "search.sqlite"));
-    return { blobs, signer, search, metadata: sqliteMetadata(join(folder, "metadata.sqlite")) };
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw registryError("SETTINGS_INVALID", {
-      message: `cannot use the data folder ${folder}: ${error.message}`,
-      hint: "choose one that can be written, with `--data DIR`",
-      cause: error,
-    });
-  }
-}
-
-async function closeStorage({ metadata, search }: Pick<Registry, "metadata" | "search">): Promise<void> {
-  await search.close();
-  await metadata.close();
-}
 
 function repeatRepair(registry: Registry, packages: Packages) {
   const run = () =>

@@ -38,6 +38,12 @@ export const settingRows: readonly SettingRow[] = [
     read: (publicUrl) => ({ publicUrl }),
   },
   {
+    key: "upstream",
+    value: "<url>",
+    summary: "Where unclaimed npm names come from; npm's own registry unless given, `off` for none",
+    read: (text) => ({ upstream: text === "off" ? false : { url: text } }),
+  },
+  {
     key: "trusted-proxies",
     value: "<list>",
     summary: "Addresses of your proxies, whose X-Forwarded-For is believed: 10.0.0.0/8,::1",

@@ -45,7 +45,7 @@ export function collectOptions(sources: SettingSources): RegistryOptions {
   return {
     ...options,
     dataFolder: dataFolder === "" ? "" : resolve(sources.folder, dataFolder),
-    upstream: file.upstream,
+    upstream: options.upstream ?? file.upstream,
   };
 }
 
@@ -75,7 +75,7 @@ function readSettingsFile(path: string): SettingsFile {
     conflictHint: "finish the merge first",
     isSecret: true,
   });
-  const keys = [...settingRows.map(({ key }) => key), "upstream"];
+  const keys = settingRows.map(({ key }) => key);
   const texts = new Map<string, Found>();
   for (const [key, value] of Object.entries(root)) {
     const place = `${path}: \`${key}\``;
@@ -86,7 +86,8 @@ function readSettingsFile(path: string): SettingsFile {
         guess === undefined ? `the settings are ${keys.join(", ")}` : `did you mean \`${guess}\`?`,
       );
     }
-    if (key === "upstream") continue;
+    // A table, or `false`; a text is an address.
+    if (key === "upstream" && typeof value !== "string") continue;
     const text = Array.isArray(value) ? value.map(textOf) : [textOf(value)];
     if (text.includes(undefined)) throw invalid(`${place} is no text, number, true or false`);
     // A path in the file begins where the file is.
@@ -94,7 +95,8 @@ function readSettingsFile(path: string): SettingsFile {
     texts.set(key, { text: key === "data" ? resolve(dirname(path), joined) : joined, place });
   }
   const upstream = root["upstream"];
-  return { texts, upstream: upstream === undefined ? undefined : readUpstream(upstream, path) };
+  const isRow = upstream === undefined || typeof upstream === "string";
+  return { texts, upstream: isRow ? undefined : readUpstream(upstream, path) };
 }
 
 /** `upstream = false`, or a table with `url`, `token`, `allow`, `deny` and `[upstream.scopes."@acme"]`. */

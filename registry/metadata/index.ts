@@ -31,4 +31,4 @@ export type {
   VersionRecord,
 } from "./metadata.ts";
 export { recentBoundMs } from "./metadata.ts";
-export { openSqliteFile, type SqliteFile, sqliteMetadata, sqliteProblem } from "./sql/index.ts";
+export { copySqlite, openSqliteFile, type SqliteFile, sqliteMetadata, sqliteProblem } from "./sql/index.ts";

@@ -6,11 +6,15 @@ import { auditRecord, type Registry } from "../registry.ts";
 import { freshHead } from "./head.ts";
 import { subjectOf } from "./package-id.ts";
 
-/** Makes the package a user's if nobody has it. Gives the head that holds, which may be another's. */
+/**
+ * Makes the package a user's if nobody has it. Gives the head that holds, which may be another's.
+ * `actor`: who did it, where it was not the user.
+ */
 export async function claimHead<K extends PackageKind>(
   registry: Registry,
   user: string,
   wanted: PackageId<K> & Pick<PackageHead<K>, "name" | "facts">,
+  actor: string = user,
 ): Promise<PackageHead<K>> {
   const known = await freshHead(registry, wanted);
   if (known !== undefined) return known;
@@ -23,7 +27,7 @@ export async function claimHead<K extends PackageKind>(
   };
   const isOurs = await decide(
     () =>
-      registry.metadata.claim(fresh, auditRecord(registry, user, "claim", subjectOf(wanted), wanted.name)),
+      registry.metadata.claim(fresh, auditRecord(registry, actor, "claim", subjectOf(wanted), wanted.name)),
     async () => (await registry.metadata.head(wanted, "fresh"))?.change === fresh.change,
   );
   const head = isOurs ? fresh : await freshHead(registry, wanted);

@@ -1,6 +1,7 @@
 export type { ServedArchive } from "./archives.ts";
 export { checkOwner, packageMissing } from "./claim.ts";
 export type { ServedDocument } from "./documents.ts";
+export { grantPackage } from "./grant.ts";
 export {
   type Change,
   changeOwners,

@@ -100,3 +100,22 @@ const nothingToDo: SqliteStatement = {
   run: () => ({ changes: 0, lastInsertRowid: 0 }),
   iterate: () => [].values(),
 };
+
+/**
+ * Copies the database as it is at this moment into a new file, whatever other processes do with it meanwhile.
+ * Throws SETTINGS_INVALID where there is no database.
+ */
+export function copySqlite(path: string, target: string): void {
+  try {
+    const database = new Database(path, { timeout: busyTimeoutMs, fileMustExist: true });
+    database.prepare("vacuum into ?").run(target);
+    database.close();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw registryError("SETTINGS_INVALID", {
+      message: `cannot copy the registry's database ${path}: ${error.message}`,
+      hint: "`--data DIR` must be the data folder of a registry",
+      cause: error,
+    });
+  }
+}

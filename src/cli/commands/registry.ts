@@ -1,6 +1,5 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "../command.ts";
-import { cliError } from "../errors.ts";
 
 export const registry: Command = {
   name: "registry",
@@ -21,15 +20,14 @@ export const registry: Command = {
   ],
   async run(context, invocation) {
     const { terminal } = context;
-    const { startRegistry } = await import("../../../registry/main.ts");
-    const dataFolder = invocation.value("data");
+    const { collectOptions, startRegistry } = await import("../../../registry/main.ts");
     const running = await startRegistry({
-      dataFolder:
-        dataFolder === undefined ? join(context.home, "registry") : resolve(context.folder, dataFolder),
-      host: invocation.value("host"),
-      port: portOf(invocation.value("port")),
-      publicUrl: invocation.value("public-url"),
-      upstream: invocation.value("upstream") === "off" ? false : { url: invocation.value("upstream") },
+      ...collectOptions({
+        flag: (key) => invocation.value(key),
+        env: context.env,
+        folder: context.folder,
+        defaultData: join(context.home, "registry"),
+      }),
       log: (entry) => {
         if (entry.level === "info") terminal.detail(JSON.stringify(entry));
         else process.stderr.write(`${JSON.stringify(entry)}\n`);
@@ -48,10 +46,4 @@ function stopSignal(): Promise<void> {
   return new Promise((done) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
   });
-}
-
-function portOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw cliError("USAGE", { message: `\`${text}\` is no port`, hint: "give a number from 0 to 65535" });
 }

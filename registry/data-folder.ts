@@ -1,0 +1,50 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { nodeDisk } from "../src/disk/index.ts";
+import { isSystemError } from "../src/errors.ts";
+import { folderBlobs } from "./blobs/index.ts";
+import { registryError } from "./errors.ts";
+import { sqliteMetadata } from "./metadata/index.ts";
+import type { Registry } from "./registry.ts";
+import { sqliteSearch } from "./search/index.ts";
+import { folderSigner } from "./signing/index.ts";
+
+/** Where everything lies in a data folder. A backup has the same places, but no search: that is made from the rest. */
+export function placesIn(folder: string) {
+  return {
+    metadata: join(folder, "metadata.sqlite"),
+    search: join(folder, "search.sqlite"),
+    blobs: join(folder, "blobs"),
+    keys: join(folder, "keys"),
+    settings: join(folder, "registry.toml"),
+  };
+}
+
+/** Opens the storage and the key in a data folder, and makes what is not there. Throws SETTINGS_INVALID. */
+export async function openDataFolder(
+  folder: string,
+): Promise<Pick<Registry, "metadata" | "blobs" | "search" | "signer">> {
+  const places = placesIn(folder);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const blobs = await folderBlobs(places.blobs);
+    const signer = folderSigner(nodeDisk, places.keys);
+    const search = sqliteSearch(places.search);
+    return { blobs, signer, search, metadata: sqliteMetadata(places.metadata) };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw registryError("SETTINGS_INVALID", {
+      message: `cannot use the data folder ${folder}: ${error.message}`,
+      hint: "choose one that can be written, with `--data DIR`",
+      cause: error,
+    });
+  }
+}
+
+export async function closeDataFolder({
+  metadata,
+  search,
+}: Pick<Registry, "metadata" | "search">): Promise<void> {
+  await search.close();
+  await metadata.close();
+}
