@@ -15,4 +15,4 @@ export {
 export { allRights, coversPackage, isWithin, noLimits, readBlock, type TokenLimits } from "./token-limits.ts";
 export { hashOf, makeToken, revokeToken, tokensOf, useToken } from "./tokens.ts";
 export { checkNewPassword, checkPassword, makeUser, nameTaken, type SignedIn, signIn } from "./users.ts";
-export { checkScope, isPrivate, mayChange, mayRead, type Viewer, viewerWith } from "./visibility.ts";
+export { checkScope, isPrivate, mayChange, mayRead, scopeOf, type Viewer, viewerWith } from "./visibility.ts";

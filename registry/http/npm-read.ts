@@ -62,7 +62,7 @@ export function createNpmReader(
       sendDocument(request, response, document, encoding, { ...caching, "Content-Type": type });
       return;
     }
-    const upstream = await registry.upstream.document(name, form, encoding);
+    const upstream = await packages.npm.upstream.document(name, form, encoding);
     if (upstream === undefined) throw packageMissing(name);
     const tagged = { ...upstream, tag: `${upstream.tag}-${encoding}` };
     sendDocument(request, response, tagged, encoding, { ...upstreamDocument, "Content-Type": type });
@@ -78,7 +78,7 @@ export function createNpmReader(
     const head = await claimed(name, request, missing);
     const archive =
       head === undefined
-        ? await registry.upstream.tarball(name, file)
+        ? await packages.npm.upstream.tarball(name, file)
         : await packages.npm.archives.byFile(name, file);
     if (archive === undefined) throw missing();
     const caching = head !== undefined && isPrivate(head) ? privateTarball : publicTarball;
@@ -107,7 +107,7 @@ export function createNpmReader(
   }
 
   async function upstreamVersion(name: string, versionOrTag: string): Promise<unknown> {
-    const document = await registry.upstream.document(name, "full", "plain");
+    const document = await packages.npm.upstream.document(name, "full", "plain");
     if (document === undefined) throw packageMissing(name);
     const { versions, "dist-tags": tags } = JSON.parse(document.bytes.toString("utf8"));
     return versions[tags[versionOrTag] ?? versionOrTag];
@@ -124,7 +124,7 @@ export function createNpmReader(
     const head = await claimed(name, request, attestationsMissing);
     const bytes =
       head === undefined
-        ? await registry.upstream.attestations(name, version)
+        ? await packages.npm.upstream.attestations(name, version)
         : await ownAttestations(head, version);
     if (bytes === undefined) throw attestationsMissing();
     sendJson(request, response, bytes, "max-age=300");

@@ -5,6 +5,7 @@ import type { HeadFacts, PackageHead, PackageId } from "../../metadata/index.ts"
 import type { Registry } from "../../registry.ts";
 import { checkOwner, claimHead, packageMissing } from "../claim.ts";
 import { freshHead } from "../head.ts";
+import { isInOwnScope } from "./fall-through.ts";
 
 /** The npm package of this name, or of one that reads the same. */
 export function npmPackage(name: string): PackageId<"npm"> {
@@ -69,9 +70,10 @@ export async function claimNpm(
 
 /**
  * A name that others know from upstream is not given to somebody here; nor is a plain one while nobody can tell.
- * A name in a scope cannot be mistaken so easily, and is given.
+ * A name in a scope cannot be mistaken so easily, and is given; in the scope of an organisation here all are its own.
  */
 async function checkNotUpstream(registry: Registry, name: string): Promise<void> {
+  if (await isInOwnScope(registry, name)) return;
   const exists = await registry.upstream.exists(name);
   if (exists === "no" || (exists === "cannot be asked" && name.startsWith("@"))) return;
   if (exists === "yes") {

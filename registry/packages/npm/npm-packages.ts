@@ -4,6 +4,7 @@ import type { ArchiveCache } from "../archives.ts";
 import { createDocuments, type Documents } from "../documents.ts";
 import { createFinish, type Finish, repair } from "../finish.ts";
 import { type NpmArchives, npmArchives } from "./archives.ts";
+import { createFallThrough, type FallThrough } from "./fall-through.ts";
 import { publishNpm } from "./publish.ts";
 import { npmRules } from "./rules.ts";
 
@@ -11,6 +12,7 @@ import { npmRules } from "./rules.ts";
 export interface NpmPackages {
   readonly documents: Documents<"npm">;
   readonly archives: NpmArchives;
+  readonly upstream: FallThrough;
   readonly finish: Finish<"npm">;
   publish(user: string, name: string, json: unknown, tarball: Buffer): Promise<void>;
   repair(): Promise<void>;
@@ -26,6 +28,7 @@ export function createNpmPackages(
   return {
     documents,
     archives: npmArchives(registry, archives),
+    upstream: createFallThrough(registry),
     finish,
     publish: (user, name, json, tarball) => publishNpm(registry, finish, user, name, json, tarball),
     repair: () => repair(registry, npmRules, finish),
