@@ -79,6 +79,7 @@ async function withBench<T>(
     minimumReleaseAgeMs: settings.minimumReleaseAgeMs.value ?? 0,
     duplicates: settings.duplicates.value,
     columns: terminal.columns,
+    warn: (text) => terminal.say(`${terminal.style.hint("warning:")} ${text}`),
   };
   try {
     return await work({ bench, settings, zigPath, hasToken: token.token !== undefined });

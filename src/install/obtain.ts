@@ -1,3 +1,4 @@
+import { PantryError } from "../errors.ts";
 import { formatAddress, parseAddress } from "../fetch/index.ts";
 import { addressOf, paths, readZigPath } from "../protocol/index.ts";
 import type { StoredPackage } from "../store/index.ts";
@@ -69,7 +70,8 @@ export function obtainer(bench: Workbench): Obtainer {
 
 /**
  * The configured registry first, whatever the address says: it has what others depend on, also where their addresses
- * are dead. A registry that has it not, or cannot be asked, is no failure: the address is still there.
+ * are dead. A registry that has it not, cannot be asked, or sends something else is no failure: the address is still
+ * there.
  */
 async function fetchFromRegistry(
   bench: Workbench,
@@ -81,7 +83,21 @@ async function fetchFromRegistry(
   // Only of its own packages is the registry's archive the one at the address.
   const own = addresses.find((address) => isArchiveOf(bench.registry.url, address));
   const url = own ?? addressOf(bench.registry.url, paths.zigByHash(hash));
-  return bench.ingester.ingest({ kind: "archive", url, format: answer.kind, bytes: answer.bytes }, hash);
+  const { kind: format, bytes } = answer;
+  try {
+    return await bench.ingester.ingest({ kind: "archive", url, format, bytes }, hash);
+  } catch (error) {
+    if (!isAboutBytes(error) || addresses.length === 0) throw error;
+    bench.warn(
+      `the registry ${bench.registry.url} sent something else for ${hash}; now its address is asked\n  ${error.message}`,
+    );
+    return undefined;
+  }
+}
+
+/** What the bytes are to blame for, and not the store that they were to go into. */
+function isAboutBytes(error: unknown): error is PantryError {
+  return error instanceof PantryError && error.code !== "STORE_UNUSABLE";
 }
 
 function isArchiveOf(registryUrl: string, address: string): boolean {

@@ -21,6 +21,8 @@ export interface Workbench {
   readonly duplicates: DuplicatePolicy;
   /** How wide explanations may be, in characters. */
   readonly columns: number;
+  /** Tells people of what went wrong and does not end the command. */
+  warn(text: string): void;
 }
 
 /** Where packages go, besides the project itself. */

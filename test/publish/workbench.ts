@@ -38,6 +38,7 @@ export function machineIn(root: string, registryUrl: string, token?: string): Ma
     minimumReleaseAgeMs: 0,
     duplicates: "allow",
     columns: 80,
+    warn: () => undefined,
   };
   const env = { PATH: process.env["PATH"], HOME: root, ZIG_GLOBAL_CACHE_DIR: globalCache };
   return {

@@ -38,6 +38,8 @@ export interface BenchOptions {
   readonly boot?: string;
   readonly offline?: boolean;
   readonly layout?: PlacementLayout;
+  /** What the registry has by its hash; it knows none otherwise. */
+  readonly byHash?: RegistryClient["archiveByHash"];
 }
 
 /**
@@ -48,9 +50,10 @@ export function benchIn(
   folder: string,
   packages: readonly ServedPackage[],
   options: BenchOptions = {},
-): { readonly bench: Workbench; readonly fetched: readonly string[] } {
+): { readonly bench: Workbench; readonly fetched: readonly string[]; readonly warned: readonly string[] } {
   const { disk = nodeDisk, boot = "one", offline = false, layout = "zig-pkg" } = options;
   const fetched: string[] = [];
+  const warned: string[] = [];
   const fetcher: Fetcher = {
     async archive(url) {
       fetched.push(url);
@@ -63,7 +66,7 @@ export function benchIn(
   };
   const registry: Pick<RegistryClient, "url" | "archiveByHash"> = {
     url: "http://localhost:7117/",
-    archiveByHash: async () => ({ outcome: "missing" }),
+    archiveByHash: options.byHash ?? (async () => ({ outcome: "missing" })),
   };
   const store = openStore({ disk, home: join(folder, "home"), boot });
   const bench: Workbench = {
@@ -83,8 +86,9 @@ export function benchIn(
     minimumReleaseAgeMs: 0,
     duplicates: "allow",
     columns: 80,
+    warn: (text) => warned.push(text),
   };
-  return { bench, fetched };
+  return { bench, fetched, warned };
 }
 
 /** A project's folder below `folder`, with a build.zig and the given manifest. */
