@@ -13,7 +13,7 @@ function survivePipes(): void {
 }
 
 const args = process.argv.slice(2);
-const exitCode = answerAtOnce(args);
+const exitCode = answerAtOnce(args, process.env);
 if (exitCode === undefined) void run();
 else process.exitCode = exitCode;
 

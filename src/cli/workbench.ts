@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { Settings } from "../config/index.ts";
+import { type Settings, settingsKey } from "../config/index.ts";
 import { createFetcher } from "../fetch/index.ts";
 import { findProjectRoot, projectRootAbove, type Workbench } from "../install/index.ts";
 import { openIngestThreads, openStore } from "../store/index.ts";
-import { globalCacheFolder, layoutFor, searchZig, zigVersionFor } from "../zig/index.ts";
+import { globalCacheFolder, layoutFor, searchZig, zigKey, zigVersionFor } from "../zig/index.ts";
 import type { Context } from "./context.ts";
 import { openRegistry, settingsFor, wayOut } from "./registry.ts";
 import { downloadProgress } from "./terminal/index.ts";
@@ -93,12 +93,11 @@ async function withBench<T>(
 const ingestThread = join(__dirname, "ingest-thread.js");
 
 function placementTarget(
-  { env, disk }: Context,
+  { env, disk, home }: Context,
   settings: Settings,
   path: string | undefined,
 ): Workbench["target"] {
   const named = settings.zigVersion.value;
-  const stat = path === undefined ? undefined : disk.stat(path);
   let asked: Promise<string> | undefined;
   const zigVersion = () => {
     asked ??= zigVersionFor(named, path);
@@ -106,7 +105,8 @@ function placementTarget(
   };
   return {
     globalCache: settings.zigCache.value ?? globalCacheFolder(env),
-    key: JSON.stringify([named, path, stat && [String(stat.mtimeNs), stat.sizeBytes]]),
+    key: zigKey(disk, named, path),
+    settingsKey: settingsKey(disk, home, env),
     zigVersion,
     layout: async () => layoutFor(await zigVersion()),
   };

@@ -20,6 +20,7 @@ export {
   type SettingSources,
   type Settings,
 } from "./settings.ts";
+export { settingsKey } from "./settings-key.ts";
 export type { TokenAnswer } from "./token.ts";
 export { allowSettings, readSetting, type UserConfig } from "./user-config.ts";
 export { type Color, colors, type Duplicates, readDuration } from "./values.ts";

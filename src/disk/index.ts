@@ -1,5 +1,6 @@
 export { bootId } from "./boot-id.ts";
 export type { Disk, DiskWriter, EntryKind, FileStat, FolderEntry, LinkResult } from "./disk.ts";
+export { fileKey } from "./file-key.ts";
 export { sweepLocks, withLock } from "./lock.ts";
 export { nodeDisk } from "./node-disk.ts";
 export { joinPath, type PathBytes } from "./path.ts";

@@ -1,11 +1,10 @@
 import { join, posix } from "node:path";
-import type { Disk } from "../disk/index.ts";
+import { type Disk, fileKey } from "../disk/index.ts";
 import { type LockedPackage, type Lockfile, namedInHash } from "../project/index.ts";
 import type { StoredPackage } from "../store/index.ts";
 import { parseHash } from "../zig/index.ts";
 import { type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
 import { installError } from "./errors.ts";
-import { fileKey } from "./file-key.ts";
 import { lockedBelow } from "./locked.ts";
 import type { Obtainer, Wanted } from "./obtain.ts";
 import { zonName } from "./project-files.ts";

@@ -9,6 +9,7 @@ export {
   packagesAbove,
   readGraph,
 } from "./graph.ts";
+export { countIfIdle } from "./idle.ts";
 export { type InstallOutcome, installProject } from "./install.ts";
 export type { Change, Disagreement } from "./lock.ts";
 export { type OutdatedRow, outdatedPackages } from "./outdated.ts";

@@ -42,10 +42,15 @@ export function isWorkspace(disk: Disk, folder: string): boolean {
   return patternsAt(disk, folder) !== undefined;
 }
 
+/** False where a pantry.toml has no `[workspace]` for sure, as most: it is not even parsed. */
+export function mayBeWorkspace(toml: Buffer | undefined): toml is Buffer {
+  return toml?.includes("workspace") === true;
+}
+
 function patternsAt(disk: Disk, folder: string): readonly string[] | undefined {
   const bytes = disk.readIfThere(join(folder, tomlName));
-  // Most have no workspace, and what is broken somewhere above is nobody's business here.
-  if (bytes?.includes("workspace") !== true) return undefined;
+  // What is broken somewhere above is nobody's business here.
+  if (!mayBeWorkspace(bytes)) return undefined;
   const label = join(folder, tomlName);
   return parseSettings(decodeToml(bytes, label), label).members;
 }

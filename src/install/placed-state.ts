@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import type { Disk } from "../disk/index.ts";
+import { type Disk, fileKey } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
-import { parseRoot, type Root, writeStored } from "../store/index.ts";
+import { parseRoot, type Root, type Store, writeStored } from "../store/index.ts";
 import { type Belief, removePlaced } from "../zig/index.ts";
-import { fileKey } from "./file-key.ts";
 import { type Placed, projectPackages } from "./place.ts";
 import { lockName, tomlName, zonName } from "./project-files.ts";
-import type { Workbench } from "./workbench.ts";
+import type { PlacementTarget, Workbench } from "./workbench.ts";
 
 /**
  * What was true when a project was last installed, kept in the store's `roots/`: gc reads there what is in use, and
@@ -19,6 +18,7 @@ interface PlacedState extends Root {
   readonly settled: boolean;
   readonly placedAtMs: number;
   readonly target: string;
+  readonly settingsKey: string;
   readonly globalCache: string;
   /** Size and time of each file that says what is to be there, path dependencies' manifests included. */
   readonly files: Readonly<Record<string, string>>;
@@ -51,6 +51,7 @@ export function rememberPlaced(
       places.every((place) => known.has(place)),
     placedAtMs: Date.now(),
     target: target.key,
+    settingsKey: target.settingsKey,
     globalCache: target.globalCache,
     files: { ...projectKeys(disk, root), ...Object.fromEntries(needed.manifests) },
     places,
@@ -63,8 +64,15 @@ export function rememberPlaced(
   }
 }
 
+/** As much of a workbench as it takes to look at what is remembered. */
+export interface PlacedBench {
+  readonly disk: Disk;
+  readonly store: Pick<Store, "layout" | "boot">;
+  readonly target: Pick<PlacementTarget, "key" | "globalCache">;
+}
+
 /** The hashes of what is in place, if nothing has changed since it was placed; else undefined. */
-export function placedIfUpToDate(bench: Workbench, root: string): readonly string[] | undefined {
+export function placedIfUpToDate(bench: PlacedBench, root: string): readonly string[] | undefined {
   const state = readState(bench, root);
   if (state === undefined || state.target !== bench.target.key) return undefined;
   if (!isOnDisk(bench, state) || state.globalCache !== bench.target.globalCache) return undefined;
@@ -95,11 +103,14 @@ export function placedBelief(bench: Workbench, root: string): (place: string) =>
   };
 }
 
-function isOnDisk({ store }: Workbench, { boot, settled }: PlacedState): boolean {
+function isOnDisk({ store }: PlacedBench, { boot, settled }: PlacedState): boolean {
   return settled || boot === store.boot;
 }
 
-function readState({ disk, store }: Workbench, root: string): PlacedState | undefined {
+export function readState(
+  { disk, store }: Pick<PlacedBench, "disk"> & { store: Pick<PlacedBench["store"], "layout"> },
+  root: string,
+): PlacedState | undefined {
   const text = disk.readIfThere(store.layout.rootFile(root))?.toString("utf8");
   const state = text === undefined ? undefined : (parseRoot(text) as Partial<PlacedState> | undefined);
   return state?.project === root && isState(state) ? state : undefined;

@@ -29,11 +29,10 @@ export interface Workbench {
 export interface PlacementTarget {
   /** Zig's global cache. */
   readonly globalCache: string;
-  /**
-   * What the layout depends on, found without running anything: the zig binary and its time, or the version that
-   * pantry.toml names. As long as it stays the same, so does the layout.
-   */
+  /** As `zigKey`: what the layout depends on. */
   readonly key: string;
+  /** As `settingsKey`: what the settings came from that led here. */
+  readonly settingsKey: string;
   /** The Zig that packages are for; runs zig where nobody names it. Throws ZIG_*. */
   zigVersion(): Promise<string>;
   /** How that Zig wants its packages. */

@@ -20,5 +20,5 @@ export {
   removePlaced,
   replaceTree,
 } from "./placement.ts";
-export { searchZig } from "./search-zig.ts";
+export { searchZig, zigKey, zigKeyNow } from "./search-zig.ts";
 export { readPackageFolder, treeMatchesHash } from "./tree.ts";

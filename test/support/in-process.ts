@@ -80,6 +80,7 @@ export function benchIn(
     target: {
       globalCache: join(folder, "zig-cache"),
       key: layout,
+      settingsKey: "test",
       zigVersion: async () => (layout === "zig-pkg" ? "0.16.0" : "0.15.1"),
       layout: async () => layout,
     },

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { installProject } from "../../install/index.ts";
 import type { Command } from "../command.ts";
+import { idleText } from "../idle-text.ts";
 import { patchText, sayOutcome } from "../outcome.ts";
 import { plural } from "../terminal/index.ts";
 import { withWorkbench } from "../workbench.ts";
@@ -22,7 +23,6 @@ export const install: Command = {
     { line: "pantry install --offline", does: "uses only what is in the store" },
   ],
   async run(context, invocation) {
-    const startedAt = performance.now();
     const { terminal } = context;
     const dryRun = invocation.has("dry-run");
     const outcome = await withWorkbench(context, (bench, root) =>
@@ -36,7 +36,7 @@ export const install: Command = {
     }
     sayOutcome(terminal, outcome);
     for (const remark of outcome.remarks) terminal.say(`${terminal.style.hint("note:")} ${remark}`);
-    const time = `${((performance.now() - startedAt) / 1000).toFixed(2)} s`;
+    const time = `${process.uptime().toFixed(2)} s`;
     if (dryRun) {
       terminal.say(`${plural(outcome.packages, "package")} would be in place; nothing was written (${time})`);
       terminal.answer(outcome, patchText(outcome.files, terminal.style));
@@ -45,7 +45,7 @@ export const install: Command = {
     const idle = outcome.newlyPlaced === 0 && outcome.changes.length === 0;
     terminal.say(
       idle
-        ? `${plural(outcome.packages, "package")} in place, nothing to do (${time})`
+        ? idleText(outcome.packages)
         : `${plural(outcome.packages, "package")} in place, ${outcome.newlyPlaced} of them new (${time})`,
     );
     terminal.answer(outcome, "");

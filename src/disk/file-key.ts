@@ -1,4 +1,4 @@
-import type { Disk } from "../disk/index.ts";
+import type { Disk } from "./disk.ts";
 
 /** A file that changes gets another key; one that is not there has the key `none`. */
 export function fileKey(disk: Disk, path: string): string {
