@@ -1,4 +1,27 @@
-import fs from "node:fs";
+import {
+  type BigIntStats,
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  futimesSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeSync,
+} from "node:fs";
 import { isSystemError } from "../errors.ts";
 import type { Disk, DiskWriter, EntryKind, FileStat, LinkResult } from "./disk.ts";
 import { diskError } from "./errors.ts";
@@ -8,118 +31,119 @@ import { joinPath, type PathBytes } from "./path.ts";
 export const nodeDisk: Disk = {
   read(path, limitBytes) {
     if (limitBytes !== undefined) {
-      const size = fs.statSync(path).size;
+      const size = statSync(path).size;
       if (size > limitBytes) {
         throw diskError("DISK_TOO_LARGE", {
           message: `${path.toString()} has ${size} bytes; at most ${limitBytes} are read`,
         });
       }
     }
-    return fs.readFileSync(path);
+    return readFileSync(path);
   },
   readIfThere(path) {
-    return ifThere(() => fs.readFileSync(path));
+    return ifThere(() => readFileSync(path));
   },
   create(path, bytes, options = {}) {
-    const fd = fs.openSync(path, createOnly, options.mode ?? 0o666);
+    const fd = openSync(path, createOnly, options.mode ?? 0o666);
     try {
       writeAll(fd, bytes);
       if (options.mtimeNs !== undefined) {
         const seconds = secondsOf(options.mtimeNs);
-        fs.futimesSync(fd, seconds, seconds);
+        futimesSync(fd, seconds, seconds);
       }
-      if (options.flush === true) fs.fsyncSync(fd);
+      if (options.flush === true) fsyncSync(fd);
     } finally {
-      fs.closeSync(fd);
+      closeSync(fd);
     }
   },
   createStream(path): DiskWriter {
-    const fd = fs.openSync(path, createOnly);
+    const fd = openSync(path, createOnly);
     return {
       write(bytes) {
         writeAll(fd, bytes);
       },
       close(options = {}) {
         try {
-          if (options.flush === true) fs.fsyncSync(fd);
+          if (options.flush === true) fsyncSync(fd);
         } finally {
-          fs.closeSync(fd);
+          closeSync(fd);
         }
       },
     };
   },
   makeFolder(path, mode) {
-    fs.mkdirSync(path, { mode: mode ?? 0o777 });
+    mkdirSync(path, { mode: mode ?? 0o777 });
   },
   makeFolders(path) {
-    fs.mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true });
   },
   list(path) {
-    return fs
-      .readdirSync(path, { withFileTypes: true, encoding: "buffer" })
-      .map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    return readdirSync(path, { withFileTypes: true, encoding: "buffer" }).map((entry) => ({
+      name: entry.name,
+      kind: kindOf(entry),
+    }));
   },
   stat(path): FileStat | undefined {
-    const stat = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     return stat === undefined ? undefined : statOf(stat);
   },
   readLink(path) {
-    return fs.readlinkSync(path, { encoding: "buffer" });
+    return readlinkSync(path, { encoding: "buffer" });
   },
   realPath(path) {
-    return fs.realpathSync.native(path);
+    return realpathSync.native(path);
   },
   makeSymlink(target, path) {
-    fs.symlinkSync(target, path);
+    symlinkSync(target, path);
   },
   rename(from, to) {
-    fs.renameSync(from, to);
+    renameSync(from, to);
   },
   link(existing, path) {
-    return ifSupported(() => fs.linkSync(existing, path));
+    return ifSupported(() => linkSync(existing, path));
   },
   clone(from, to) {
-    const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = fs.constants;
-    return ifSupported(() => fs.copyFileSync(from, to, COPYFILE_EXCL | COPYFILE_FICLONE_FORCE));
+    const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;
+    return ifSupported(() => copyFileSync(from, to, COPYFILE_EXCL | COPYFILE_FICLONE_FORCE));
   },
   copy(from, to) {
-    fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
   },
   setModified(path, mtimeNs) {
     const seconds = secondsOf(mtimeNs);
-    fs.utimesSync(path, seconds, seconds);
+    utimesSync(path, seconds, seconds);
   },
   setMode(path, mode) {
-    fs.chmodSync(path, mode);
+    chmodSync(path, mode);
   },
   flushFolder(path) {
     // Windows cannot open a folder to flush it; its renames are journalled.
     if (process.platform === "win32") return;
-    const fd = fs.openSync(path, "r");
+    const fd = openSync(path, "r");
     try {
-      fs.fsyncSync(fd);
+      fsyncSync(fd);
     } finally {
-      fs.closeSync(fd);
+      closeSync(fd);
     }
   },
   removeFile(path) {
-    fs.unlinkSync(path);
+    unlinkSync(path);
   },
   removeTree(path) {
     removeTree(path);
   },
   touch(path) {
     const now = new Date();
-    fs.utimesSync(path, now, now);
+    utimesSync(path, now, now);
   },
 };
 
 /** EEXIST where anything is there, a dangling link included. */
-const createOnly = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL;
+const createOnly = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 /** `writeFileSync` without what it does besides: there is one call for every file of a package. */
 function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at);
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
 }
 
 function secondsOf(mtimeNs: bigint): number {
@@ -131,13 +155,13 @@ function secondsOf(mtimeNs: bigint): number {
  * may be removing the same at the same time.
  */
 function removeTree(path: PathBytes): void {
-  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return;
   ifThere(() => {
-    if (!stat.isDirectory()) return fs.unlinkSync(path);
-    if ((stat.mode & 0o700) !== 0o700) fs.chmodSync(path, 0o700);
-    for (const name of fs.readdirSync(path, { encoding: "buffer" })) removeTree(joinPath(path, name));
-    fs.rmdirSync(path);
+    if (!stat.isDirectory()) return unlinkSync(path);
+    if ((stat.mode & 0o700) !== 0o700) chmodSync(path, 0o700);
+    for (const name of readdirSync(path, { encoding: "buffer" })) removeTree(joinPath(path, name));
+    rmdirSync(path);
   });
 }
 
@@ -163,7 +187,7 @@ function ifThere<T>(read: () => T): T | undefined {
   }
 }
 
-function statOf(stat: fs.BigIntStats): FileStat {
+function statOf(stat: BigIntStats): FileStat {
   return {
     kind: kindOf(stat),
     sizeBytes: Number(stat.size),
