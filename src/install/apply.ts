@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { type Replacement, replaceFiles, withLock } from "../disk/index.ts";
+import { fileKey, type Replacement, replaceFiles, withLock } from "../disk/index.ts";
 import { installError } from "./errors.ts";
-import { fileKey } from "./file-key.ts";
 import { type Placed, placePackages } from "./place.ts";
 import { placedBelief, rememberPlaced, removeUnplaced } from "./placed-state.ts";
 import { type Plan, type PlannedProject, replacementsOf } from "./plan.ts";
