@@ -119,7 +119,7 @@ export function createNpmReader(
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const [, name, version] = /^(.[^@]*)@([^@]+)$/.exec(decodeURIComponent(of)) ?? [];
+    const [, name, version] = /^(.[^@]*)@([^@]+)$/.exec(decoded(of)) ?? [];
     if (name === undefined || version === undefined) throw attestationsMissing();
     const head = await claimed(name, request, attestationsMissing);
     const bytes =
@@ -196,4 +196,13 @@ function attestationsMissing() {
     message: "the version has no attestations",
     hint: "its signature still tells where it came from: `npm audit signatures`",
   });
+}
+
+/** What is no text when it is decoded names nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
 }

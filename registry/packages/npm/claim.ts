@@ -41,6 +41,8 @@ export async function checkMayPublishNpm(
   const head = isNpmName(name) ? await freshHead(registry, npmPackage(name)) : undefined;
   if (head !== undefined) {
     checkSpelling(head, name);
+    // Who is not let into a scope is told so alike whether there is such a package or not: it may be private.
+    if (!(await mayChange(registry, user, head))) await checkScope(registry, user, name);
     await checkMayChange(registry, user, head);
     return head;
   }
