@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { openAdvisoryFolder } from "./advisories/index.ts";
 import { counting } from "./counting.ts";
 import { closeDataFolder, openDataFolder } from "./data-folder.ts";
 import { createHandler, createMetrics, listen } from "./http/index.ts";
@@ -36,10 +38,11 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   };
   const log = options.log ?? (() => {});
   try {
+    const advisories = openAdvisoryFolder(join(settings.dataFolder, "advisories"), log);
     let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
     const server = await listen(settings.bindHost, settings.port, (port) => {
       const base = settings.baseAt(port);
-      const alone = { ...storage, base, log, now: options.now ?? (() => new Date()) };
+      const alone = { ...storage, advisories, base, log, now: options.now ?? (() => new Date()) };
       const upstream =
         settings.upstream === undefined ? noUpstream : createUpstream(alone, settings.upstream);
       const registry: Registry = { ...alone, upstream };
@@ -58,6 +61,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
         await server.close();
         await repairing.stop();
         await indexing.stop();
+        await advisories.close();
         await registry.upstream.close();
         await closeDataFolder(storage);
         metrics.close();

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from "../src/protocol/index.ts";
+import type { AdvisoryFolder } from "./advisories/index.ts";
 import type { Blobs } from "./blobs/index.ts";
 import type { AuditRecord, Metadata } from "./metadata/index.ts";
 import type { SearchIndex } from "./search/index.ts";
@@ -10,6 +11,8 @@ export interface Registry {
   readonly metadata: Metadata;
   readonly blobs: Blobs;
   readonly search: SearchIndex;
+  /** What its operator knows of vulnerable versions. */
+  readonly advisories: Pick<AdvisoryFolder, "current">;
   readonly signer: Signer;
   /** Where npm names that were never claimed here come from. */
   readonly upstream: Upstream;

@@ -8,6 +8,7 @@ import { registryError } from "../errors.ts";
 import type { Packages } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { addAccountRoutes } from "./account-routes.ts";
+import { addAdvisoryRoutes } from "./advisory-routes.ts";
 import { createBodies } from "./body.ts";
 import { clientAddresses } from "./client-address.ts";
 import { failureOf, logBug, writeFailure } from "./failure.ts";
@@ -61,6 +62,7 @@ export function createHandler(
   addOrgRoutes(app, registry, roles);
   addOperationsRoutes(app, parts);
   addSearchRoutes(app, parts);
+  addAdvisoryRoutes(app, registry, roles);
   addPackageRoutes(app, registry, packages, bodies, roles);
   addNpmRoutes(app, parts);
   app.notFound(() => {

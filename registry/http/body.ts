@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip, type ZlibOptions } from "node:zlib";
 import { isSystemError } from "../../src/errors.ts";
 import { registryError } from "../errors.ts";
 import { AttachmentSplitter, unreadable } from "./attachment-splitter.ts";
-import { documentJsonBytes, formBytes, uploadsTogetherBytes } from "./limits.ts";
+import { documentJsonBytes, formBytes, questionBytes, uploadsTogetherBytes } from "./limits.ts";
 import { createSpool, type Spool } from "./spool.ts";
 
 /** Receives bodies under limits that hold while they arrive. */
@@ -64,7 +66,10 @@ export function createBodies(uploadLimitBytes: number): Bodies {
 
 /** The body of a small request as JSON. Throws BODY_TOO_LARGE, BODY_UNREADABLE, REQUEST_INVALID. */
 export async function readForm(request: IncomingMessage): Promise<unknown> {
-  const body = await readBody(request, formBytes, () => {});
+  return parsedForm(await readBody(request, formBytes, () => {}));
+}
+
+function parsedForm(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
@@ -74,6 +79,31 @@ export async function readForm(request: IncomingMessage): Promise<unknown> {
     });
   }
 }
+
+/**
+ * The body of a question about many packages as JSON, gzip or not: npm zips its own. The limit is that of what comes
+ * out. Throws BODY_TOO_LARGE, BODY_UNREADABLE, REQUEST_INVALID.
+ */
+export async function readQuestion(request: IncomingMessage): Promise<unknown> {
+  const pieces: Buffer[] = [];
+  await receive(request, questionBytes, (piece) => void pieces.push(piece), ["identity", "gzip"]);
+  const body = Buffer.concat(pieces);
+  return parsedForm(request.headers["content-encoding"] === "gzip" ? await unzipped(body) : body);
+}
+
+async function unzipped(body: Buffer): Promise<Buffer> {
+  try {
+    return await gunzipAsync(body, { maxOutputLength: questionBytes });
+  } catch (error) {
+    if (isSystemError(error, "ERR_BUFFER_TOO_LARGE")) throw tooLarge(questionBytes);
+    throw registryError("BODY_UNREADABLE", {
+      message: "the request's body is not the gzip that it says it is",
+      hint: "send it again, or without a Content-Encoding",
+    });
+  }
+}
+
+const gunzipAsync = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
 
 /** Tarballs go to the spool, the rest is read as JSON. */
 async function receiveDocument(
@@ -124,9 +154,10 @@ async function receive(
   request: IncomingMessage,
   limitBytes: number,
   take: (piece: Buffer) => Promise<void> | void,
+  takenEncodings: readonly string[] = ["identity"],
 ): Promise<void> {
   const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined && encoding !== "identity") {
+  if (encoding !== undefined && !takenEncodings.includes(encoding)) {
     throw registryError("REQUEST_INVALID", {
       message: `the request's body is encoded as ${encoding}`,
       hint: "send it without a Content-Encoding",

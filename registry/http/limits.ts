@@ -48,3 +48,13 @@ export const changesPerMinute = 1_200;
 
 /** How long the storage may take to answer when it is asked whether it is well. */
 export const healthTimeoutMs = 3_000;
+
+/** The largest question about many packages, unzipped: what a project of 10,000 packages asks has some 500 kB. */
+export const questionBytes = 4 * 1024 * 1024;
+
+/** Packages of one such question, and versions of one package. */
+export const askedPackageCount = 20_000;
+export const askedVersionCount = 1_000;
+
+/** Depth of the tree that older clients of npm send. */
+export const askedTreeDepth = 200;

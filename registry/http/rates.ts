@@ -46,5 +46,5 @@ export function createRates(
 /** True for a request that may change something. An audit asks with POST, after every install. */
 export function isChange({ method, url = "" }: Pick<IncomingMessage, "method" | "url">): boolean {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
-  return !url.startsWith("/-/npm/v1/security/");
+  return !url.startsWith("/-/npm/v1/security/") && !url.startsWith("/-/v1/advisories");
 }

@@ -14,6 +14,8 @@ export const paths = {
   tokens: "-/npm/v1/tokens",
   keys: "-/npm/v1/keys",
   search: "-/v1/search",
+  advisories: "-/v1/advisories",
+  npmAdvisories: "-/npm/v1/security/advisories/bulk",
   user: (name: string) => `-/user/org.couchdb.user:${part(name)}`,
   /** Signs out: the token ends. */
   session: (token: string) => `-/user/token/${part(token)}`,

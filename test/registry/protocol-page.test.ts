@@ -55,6 +55,8 @@ describe("PROTOCOL.md", () => {
       paths.tokens,
       paths.keys,
       paths.search,
+      paths.advisories,
+      paths.npmAdvisories,
       "-/user/org.couchdb.user:<name>",
       "-/user/token/<token>",
       "-/npm/v1/tokens/token/<key>",
