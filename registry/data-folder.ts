@@ -15,6 +15,7 @@ export function placesIn(folder: string) {
     metadata: join(folder, "metadata.sqlite"),
     search: join(folder, "search.sqlite"),
     blobs: join(folder, "blobs"),
+    advisories: join(folder, "advisories"),
     keys: join(folder, "keys"),
     settings: join(folder, "registry.toml"),
   };

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { openAdvisoryFolder } from "./advisories/index.ts";
 import { counting } from "./counting.ts";
-import { closeDataFolder, openDataFolder } from "./data-folder.ts";
+import { closeDataFolder, openDataFolder, placesIn } from "./data-folder.ts";
 import { createHandler, createMetrics, listen } from "./http/index.ts";
 import { fillNewIndex } from "./indexing.ts";
 import { createPackages, type Packages } from "./packages/index.ts";
@@ -38,7 +37,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   };
   const log = options.log ?? (() => {});
   try {
-    const advisories = openAdvisoryFolder(join(settings.dataFolder, "advisories"), log);
+    const advisories = openAdvisoryFolder(placesIn(settings.dataFolder).advisories, log);
     let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
     const server = await listen(settings.bindHost, settings.port, (port) => {
       const base = settings.baseAt(port);

@@ -19,6 +19,11 @@ export interface Advisories {
   about(audited: AuditedPackage): readonly KeptAdvisory[];
 }
 
+/** For who needs a registry, and no advisories. */
+export const noAdvisories: { readonly current: Advisories } = {
+  current: { isEmpty: true, about: () => [] },
+};
+
 /** Finds advisories by the packages that they name. */
 export function advisoriesFrom(kept: Iterable<KeptAdvisory>): Advisories {
   const byPackage = new Map<string, KeptAdvisory[]>();

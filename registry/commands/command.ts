@@ -1,4 +1,5 @@
 import type { Example, Invocation, Syntax } from "../../src/command-line/index.ts";
+import { noAdvisories } from "../advisories/index.ts";
 import { closeDataFolder, openDataFolder } from "../data-folder.ts";
 import { createPackages, type Packages } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
@@ -41,6 +42,7 @@ export async function withRegistry<T>(
   try {
     const registry: Registry = {
       ...storage,
+      advisories: noAdvisories,
       upstream: noUpstream,
       base: settings.baseAt(settings.port),
       now: options.now ?? (() => new Date()),

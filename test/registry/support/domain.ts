@@ -1,4 +1,4 @@
-import { advisoriesFrom } from "../../../registry/advisories/index.ts";
+import { noAdvisories } from "../../../registry/advisories/index.ts";
 import type { Blobs } from "../../../registry/blobs/index.ts";
 import type { Metadata } from "../../../registry/metadata/index.ts";
 import { createPackages, type Packages } from "../../../registry/packages/index.ts";
@@ -21,7 +21,7 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
     metadata,
     blobs,
     search: memorySearch(),
-    advisories: { current: advisoriesFrom([]) },
+    advisories: noAdvisories,
     signer: {
       sign: (text) => ({ keyid: "SHA256:test", sig: Buffer.from(text).toString("base64") }),
       keys: [],
