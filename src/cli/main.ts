@@ -60,6 +60,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
 async function run(args: readonly string[], surroundings: Surroundings): Promise<void> {
   const { name, rest } = splitCommand(args);
   if (name === undefined) return showOverview(args, surroundings);
+  // What people try first: `pantry help add`.
+  if (name === "help") return run([...rest, "--help"], surroundings);
   const [known = name, ...extra] = aliases[name] ?? [];
   const load = commands[known];
   if (load === undefined) throw await unknownCommand(name);

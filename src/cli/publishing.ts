@@ -1,7 +1,7 @@
 import { placeClosure, readSettings } from "../install/index.ts";
 import type { CheckReport, PublishOptions, PublishPlan } from "../publish/index.ts";
 import type { Context } from "./context.ts";
-import { byteText, plural, type Terminal } from "./terminal/index.ts";
+import { byteText, plural, type Terminal, wrapped } from "./terminal/index.ts";
 import type { ProjectBench } from "./workbench.ts";
 
 export interface PublishChoices {
@@ -38,18 +38,25 @@ export function filesText({ files, archive, unpackedSizeBytes }: PublishPlan): s
   ].join("\n");
 }
 
-/** Every check by its name; what it found below. */
-export function checksText(checks: readonly CheckReport[], style: Terminal["style"]): string {
+/** Every check by its name, with what it ensures; where that is not so, what it found. */
+export function checksText(checks: readonly CheckReport[], { style, columns }: Terminal): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
+  const indent = " ".repeat(width + 16);
   return checks
     .flatMap(({ name, ensures, verdict, findings }) => [
-      `  ${mark(verdict, style)} ${name.padEnd(width)}  ${verdict === "ok" ? style.faint(ensures) : ""}`.trimEnd(),
+      verdict === "ok"
+        ? `  ${mark(verdict, style)} ${name.padEnd(width)}  ${inColumn(ensures, columns, indent)}`
+        : `  ${mark(verdict, style)} ${name}`,
       ...findings.flatMap(({ message, hint }) => [
         `      ${message.replaceAll("\n", "\n      ")}`,
         ...(hint === undefined ? [] : [`      ${style.hint("hint:")} ${hint}`]),
       ]),
     ])
     .join("\n");
+}
+
+function inColumn(text: string, columns: number, indent: string): string {
+  return wrapped(text.split(" "), columns - indent.length, "").replaceAll("\n", `\n${indent}`);
 }
 
 /** What a script gets: the plan without the archive's bytes. */

@@ -17,6 +17,8 @@ export interface DocumentCache {
   /** Content where it cannot be written: a cache is no reason to fail. */
   put(name: string, document: CachedDocument): void;
   remove(name: string): void;
+  /** All that were kept here. */
+  names(): readonly string[];
 }
 
 /**
@@ -54,6 +56,7 @@ export function openDocumentCache(disk: Disk, folder: string, registry: string):
     },
 
     remove,
+    names: () => cachedNames(disk, folder, registry),
   };
 }
 

@@ -1,4 +1,5 @@
 import { PantryError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import {
   documentBytes,
   type IndexDocument,
@@ -69,13 +70,21 @@ export function openDocuments({ wire, cache, offline }: DocumentsOptions): Docum
     if (answer.status === 304) throw notARegistry(wire.base, "GET", answer);
     if (isMissing(answer)) {
       cache.remove(name);
-      return { document: undefined, failure: () => answerFailure(wire.base, "GET", answer) };
+      return { document: undefined, failure: () => withGuess(answerFailure(wire.base, "GET", answer), name) };
     }
     if (answer.status !== 200) throw answerFailure(wire.base, "GET", answer);
     const document = readIndexDocument(answer.bytes, name);
     const etag = answer.head["etag"];
     if (etag !== undefined) cache.put(name, { etag, bytes: answer.bytes });
     return { document };
+  }
+
+  /** With a name that was asked for before, where that is probably meant. */
+  function withGuess(failure: PantryError, name: string): PantryError {
+    const guess = nearest(name, cache.names());
+    if (guess === undefined) return failure;
+    const { code, exit, message } = failure;
+    return new PantryError(code, exit, { message, hint: `did you mean \`${guess}\`?` });
   }
 
   /** What is cached, if it is still what this Pantry takes for a document. */

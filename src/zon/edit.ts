@@ -1,3 +1,4 @@
+import { nearest } from "../nearest.ts";
 import {
   dependencyText,
   type NewDependency,
@@ -113,6 +114,8 @@ function check(alias: string, dependency: NewDependency): void {
 function unknownAlias({ source, fileName, table }: OpenManifest, alias: string): Error {
   const names = table?.items.map((item) => shorten(nameOf(source, item) ?? "")) ?? [];
   const shown = names.slice(0, maxProblemsShown).join(", ") + (names.length > maxProblemsShown ? ", …" : "");
-  const hint = names.length === 0 ? "it has no dependencies" : `it has ${shown}`;
+  const guess = nearest(alias, names);
+  const there = names.length === 0 ? "it has no dependencies" : `it has ${shown}`;
+  const hint = guess === undefined ? there : `did you mean \`${guess}\`?`;
   return zonError("DEPENDENCY_UNKNOWN", { message: `${fileName} has no dependency \`${alias}\``, hint });
 }

@@ -95,6 +95,19 @@ test("a project that cannot be read has no names, and no error", async () => {
   for (const command of ["remove", "why"]) expect(await complete(broken, command, "")).toEqual([]);
 });
 
+test.each([
+  [["remove", "soop"], "did you mean `soup`?"],
+  [["update", "soop"], "did you mean `soup`?"],
+  [["why", "soop"], "did you mean `soup`?"],
+  [["info", "sourdogh"], "did you mean `sourdough`?"],
+  [["add", "sourdogh"], "did you mean `sourdough`?"],
+])("a package that is not there: %j", async (args, says) => {
+  const plain = machineIn(shared.path, { PANTRY_REGISTRY: registry.url });
+  const { exitCode, stderr } = await plain.pantry(app, ...args);
+  expect(stderr).toContain(says);
+  expect(exitCode).toBe(1);
+});
+
 describe("in a real shell", () => {
   const has = (shell: string) => execaSync("which", [shell], { reject: false }).exitCode === 0;
   const typed = "pantry instal\t--froz\t\nmv ran.txt first.txt; pantry config li\t\nexit\n";

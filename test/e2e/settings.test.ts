@@ -45,6 +45,7 @@ test("comments in config.toml stay; nonsense is refused and nothing is written",
 });
 
 test.each([
+  { args: ["help", "instal"], says: "did you mean `pantry install`?" },
   { args: ["ad", "x"], says: "did you mean `pantry add`?" },
   { args: ["owner", "lst"], says: "did you mean `pantry owner list`?" },
   { args: ["add"], says: "pantry add --help" },

@@ -140,7 +140,7 @@ const rows: readonly Row[] = [
   ["version", "a registry that is away", library, unreachable, ["warning", /nobody answers/]],
 
   ["fingerprint", "the first one", library, asked()],
-  ["fingerprint", "a first version", library, {}, ["new", /all later versions/]],
+  ["fingerprint", "a first version", library, {}, ["new", /later versions must keep/]],
   [
     "fingerprint",
     "another one",

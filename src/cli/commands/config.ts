@@ -4,6 +4,7 @@ import type { Command } from "../command.ts";
 import { settingsFor } from "../registry.ts";
 import { settingRows } from "../setting-rows.ts";
 import { needed, subcommand } from "../subcommands.ts";
+import { wrapped } from "../terminal/index.ts";
 
 export const config: Command = {
   name: "config",
@@ -25,7 +26,13 @@ export const config: Command = {
     if (name === "list") {
       const rows = settingRows(settings);
       const width = Math.max(...rows.map((row) => row.name.length));
-      const lines = rows.map((row) => `${row.name.padEnd(width)}  ${shown(row.value)}  (${row.where})`);
+      const lines = rows.map((row) =>
+        wrapped(
+          [`${row.name.padEnd(width)}  ${shown(row.value)} `, `(${row.where})`],
+          terminal.columns,
+          " ".repeat(width + 2),
+        ),
+      );
       terminal.answer({ settings: rows }, lines.join("\n"));
       return;
     }

@@ -3,7 +3,7 @@ import { newestFitting, noFittingVersion } from "../../resolve/index.ts";
 import type { Command } from "../command.ts";
 import { cliError } from "../errors.ts";
 import { withRegistry } from "../registry.ts";
-import { byteText, type Style } from "../terminal/index.ts";
+import { byteText, labelled, type Terminal } from "../terminal/index.ts";
 
 /** How many versions are listed; `--json` has all. */
 const versionsShown = 10;
@@ -32,7 +32,7 @@ export const info: Command = {
     const chosen = document.versions.find(({ version }) => version === release.version);
     context.terminal.answer(
       { ...document, chosen: release.version },
-      page(document, chosen, context.terminal.style),
+      page(document, chosen, context.terminal),
     );
   },
 };
@@ -46,7 +46,11 @@ function readAsked(text: string): { readonly name: string; readonly range: strin
   });
 }
 
-function page(document: IndexDocument, chosen: IndexVersion | undefined, style: Style): string {
+function page(
+  document: IndexDocument,
+  chosen: IndexVersion | undefined,
+  { style, columns }: Terminal,
+): string {
   if (chosen === undefined) return document.name;
   const { about } = chosen;
   const rows: [string, string][] = [
@@ -81,11 +85,9 @@ function page(document: IndexDocument, chosen: IndexVersion | undefined, style: 
     .map(({ version, yanked }) => (yanked ? `${version} (yanked)` : version));
   const more = newestFirst.length - listed.length;
   rows.push(["versions", listed.join(", ") + (more > 0 ? ` and ${more} more` : "")]);
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return [
-    style.strong(`${document.name} ${chosen.version}`),
-    ...rows.map(([label, value]) => `  ${style.faint(label.padEnd(width))}  ${value}`),
-  ].join("\n");
+  return [style.strong(`${document.name} ${chosen.version}`), ...labelled(rows, columns, style.faint)].join(
+    "\n",
+  );
 }
 
 /** What its publisher says of it; nothing said, no row. */

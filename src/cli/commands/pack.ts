@@ -18,7 +18,7 @@ export const pack: Command = {
       planPublish(publishOptions(context, project, { asksRegistry: false, builds: false })),
     );
     const found = plan.checks.filter(({ verdict }) => verdict === "failed" || verdict === "warning");
-    if (found.length > 0) terminal.say(checksText(found, terminal.style));
+    if (found.length > 0) terminal.say(checksText(found, terminal));
     const path = resolve(context.folder, plan.archiveName);
     if (!invocation.has("dry-run")) writeWhole(disk, path, plan.archive);
     terminal.answer(

@@ -61,9 +61,10 @@ export const publish: Command = {
 };
 
 /** All of them where somebody wants to see what is checked; else those that found something. */
-function sayChecks({ say, style }: Terminal, { checks }: PublishPlan, all: boolean): void {
+function sayChecks(terminal: Terminal, { checks }: PublishPlan, all: boolean): void {
   const shown = all ? checks : checks.filter(({ verdict }) => verdict !== "ok");
-  if (shown.length > 0) say(checksText(shown, style));
+  const { say } = terminal;
+  if (shown.length > 0) say(checksText(shown, terminal));
   const passed = checks.length - shown.length;
   if (!all && passed > 0) say(`${plural(passed, "check")} passed`);
 }

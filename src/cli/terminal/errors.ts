@@ -51,10 +51,14 @@ function expected(error: PantryError, style: Style): ErrorReport {
   };
 }
 
+/** What an error above repeats of the one below is said once. */
 function causesOf(error: PantryError): string[] {
   const causes: string[] = [];
+  let above = error.message;
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
-    causes.push(isSystemError(cause) ? systemText(cause) : cause.message);
+    const text = isSystemError(cause) ? systemText(cause) : cause.message;
+    if (!above.includes(text)) causes.push(text);
+    above = text;
   }
   return causes;
 }

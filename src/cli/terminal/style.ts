@@ -54,6 +54,11 @@ export function onScreen(text: string): string {
     .replace(standing, "\u001b[$1m");
 }
 
+/** How many characters of a text that went through `onScreen` are seen. */
+export function shownLength(text: string): number {
+  return text.replace(/\u001b\[[\d;]*m/g, "").length;
+}
+
 /** A value as JSON, in which a terminal finds nothing to obey either: JSON itself escapes C0 only. */
 export function jsonText(value: unknown): string {
   return (JSON.stringify(value, noKeyVanishes, 2) ?? "null").replace(

@@ -1,4 +1,5 @@
 import type { ErrorReport } from "./errors.ts";
+import { fitted } from "./fit.ts";
 import { type ColorChoice, jsonText, onScreen, type Style, styleFor, wantsColor } from "./style.ts";
 
 /** Where words go: data to stdout, everything else to stderr. */
@@ -33,6 +34,10 @@ const eraseLine = "\r\u001b[2K";
 const narrowest = 20;
 const usualColumns = 80;
 
+function columnsOf(stream: NodeJS.WriteStream): number {
+  return Math.max(narrowest, stream.columns || usualColumns);
+}
+
 export function openTerminal(options: TerminalOptions): Terminal {
   const { stdout, stderr, json, quiet, verbose } = options;
   const showsProgress = stderr.isTTY === true && !quiet && !json && options.env["TERM"] !== "dumb";
@@ -46,13 +51,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   function say(text: string): void {
     wipe();
-    stderr.write(`${onScreen(text)}\n`);
+    const shown = onScreen(text);
+    const fits = stderr.isTTY === true ? fitted(shown, columnsOf(stderr)) : shown;
+    stderr.write(`${fits}\n`);
   }
 
   return {
     style: styleFor(wantsColor(options.color, options.env, stderr.isTTY === true)),
     json,
-    columns: Math.max(narrowest, stdout.columns || usualColumns),
+    columns: columnsOf(stdout),
     answer(value, text) {
       wipe();
       if (json) stdout.write(`${jsonText(value)}\n`);
@@ -73,7 +80,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       if (!showsProgress) return;
       wipe();
       if (text === "") return;
-      stderr.write(onScreen(text).slice(0, Math.max(narrowest, (stderr.columns || usualColumns) - 1)));
+      stderr.write(onScreen(text).slice(0, columnsOf(stderr) - 1));
       progressShown = true;
     },
   };

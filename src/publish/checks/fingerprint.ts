@@ -9,7 +9,7 @@ export const fingerprint: Check = {
     const first = registry.document?.versions[0];
     const own = `0x${manifest.fingerprint.toString(16).padStart(16, "0")}`;
     if (first === undefined) {
-      return [{ verdict: "new", message: `all later versions will have to have ${own}` }];
+      return [{ verdict: "new", message: `later versions must keep ${own}` }];
     }
     if (first.fingerprint === own) return [];
     return [
