@@ -1,12 +1,11 @@
 import type { Catalogue } from "./catalogue.ts";
 import { Required } from "./causes/required.ts";
 import type { Conditions } from "./conditions.ts";
+import { judgeReleases, newestFirst, oldestFirst } from "./judge.ts";
 import type { PassedOver } from "./newest-fitting.ts";
-import { obstacleTo } from "./obstacle.ts";
 import type { LockedRelease, Requirement } from "./problem.ts";
-import { readRange } from "./range.ts";
 import type { Release } from "./release.ts";
-import { compareVersions, parseVersion, type Version } from "./version.ts";
+import { compareVersions, type Version } from "./version.ts";
 
 /** A release that a direct dependency may take. */
 export interface Offer {
@@ -109,19 +108,15 @@ function judgeAll(
   range: string,
   conditions: Conditions,
 ): { readonly offers: readonly JudgedOffer[]; readonly passedOver: readonly PassedOver[] } {
-  const asked = readRange(range);
-  const offers: JudgedOffer[] = [];
-  const passedOver: (PassedOver & { readonly version: Version })[] = [];
-  for (const release of releases) {
-    const version = parseVersion(release.version);
-    if (version === undefined) continue;
-    const why = obstacleTo(release, version, asked, conditions);
-    if (why === undefined) offers.push({ hash: release.hash, version, release });
-    else if (why.kind !== "outside-range" && why.kind !== "pre-release")
-      passedOver.push({ release, why, version });
-  }
-  const byAge = (a: { version: Version }, b: { version: Version }) => compareVersions(a.version, b.version);
-  offers.sort((a, b) => byAge(a, b) || (a.hash < b.hash ? -1 : 1));
-  passedOver.sort((a, b) => byAge(b, a) || (a.release.hash < b.release.hash ? -1 : 1));
-  return { offers, passedOver };
+  const judged = judgeReleases(releases, range, conditions);
+  return {
+    offers: oldestFirst(judged.filter(({ obstacle }) => obstacle === undefined)).map(
+      ({ release, version }) => ({ hash: release.hash, version, release }),
+    ),
+    passedOver: newestFirst(judged).flatMap(({ release, obstacle: why }) =>
+      why === undefined || why.kind === "outside-range" || why.kind === "pre-release"
+        ? []
+        : [{ release, why }],
+    ),
+  };
 }

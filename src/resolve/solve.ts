@@ -9,8 +9,9 @@ import { duplicatesIn } from "./duplicates.ts";
 import { resolveError } from "./errors.ts";
 import { conflictError } from "./explain/index.ts";
 import { hopelessError } from "./hopeless.ts";
+import { newestFirst } from "./judge.ts";
 import { maxAttempts } from "./limits.ts";
-import { newestFirst, type PassedOver } from "./newest-fitting.ts";
+import type { PassedOver } from "./newest-fitting.ts";
 import { doubtAbout } from "./obstacle.ts";
 import type { Package } from "./package.ts";
 import type { DuplicatePolicy, LockedRelease, Problem, Requirement } from "./problem.ts";
@@ -153,11 +154,13 @@ function newerThan(hash: string, { offers, cause }: Demand, conditions: Conditio
     const why = release === undefined ? undefined : doubtAbout(release, conditions);
     return release === undefined || why === undefined ? [] : [{ release, why }];
   });
-  const barred = cause.passedOver.filter(({ release }) => {
-    const theirs = parseVersion(release.version);
-    return theirs !== undefined && compareVersions(theirs, ours) > 0;
+  const judged = [...cause.passedOver, ...doubted].flatMap((passed) => {
+    const version = parseVersion(passed.release.version);
+    return version === undefined ? [] : [{ ...passed, version }];
   });
-  return newestFirst([...barred, ...doubted]);
+  return newestFirst(judged.filter(({ version }) => compareVersions(version, ours) > 0)).map(
+    ({ release, why }) => ({ release, why }),
+  );
 }
 
 /** A pin is kept although it was yanked: its bytes stay, and its dependant was tested with them. It is only told. */
