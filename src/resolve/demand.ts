@@ -109,14 +109,15 @@ function judgeAll(
   conditions: Conditions,
 ): { readonly offers: readonly JudgedOffer[]; readonly passedOver: readonly PassedOver[] } {
   const judged = judgeReleases(releases, range, conditions);
+  const barred = judged.flatMap(({ release, version, obstacle: why }) =>
+    why === undefined || why.kind === "outside-range" || why.kind === "pre-release"
+      ? []
+      : [{ release, version, why }],
+  );
   return {
     offers: oldestFirst(judged.filter(({ obstacle }) => obstacle === undefined)).map(
       ({ release, version }) => ({ hash: release.hash, version, release }),
     ),
-    passedOver: newestFirst(judged).flatMap(({ release, obstacle: why }) =>
-      why === undefined || why.kind === "outside-range" || why.kind === "pre-release"
-        ? []
-        : [{ release, why }],
-    ),
+    passedOver: newestFirst(barred).map(({ release, why }) => ({ release, why })),
   };
 }
