@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type Disk, fileKey } from "../disk/index.ts";
+import { type Disk, fileKey, nameDigest } from "../disk/index.ts";
 
 /** Variables that are no settings of Pantry's own, and say where things lie. */
 const folderVariables = ["HOME", "LOCALAPPDATA", "XDG_CACHE_HOME", "ZIG_GLOBAL_CACHE_DIR"];
@@ -12,6 +11,5 @@ const folderVariables = ["HOME", "LOCALAPPDATA", "XDG_CACHE_HOME", "ZIG_GLOBAL_C
 export function settingsKey(disk: Disk, home: string, env: NodeJS.ProcessEnv): string {
   const names = Object.keys(env).filter((name) => name.startsWith("PANTRY_") && name !== "PANTRY_TOKEN");
   const values = [...names.sort(), ...folderVariables].map((name) => [name, env[name]]);
-  const all = JSON.stringify([values, fileKey(disk, join(home, "config.toml"))]);
-  return createHash("sha256").update(all).digest("hex").slice(0, 32);
+  return nameDigest(JSON.stringify([values, fileKey(disk, join(home, "config.toml"))]));
 }

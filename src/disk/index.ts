@@ -2,6 +2,7 @@ export { bootId } from "./boot-id.ts";
 export type { Disk, DiskWriter, EntryKind, FileStat, FolderEntry, LinkResult } from "./disk.ts";
 export { fileKey } from "./file-key.ts";
 export { sweepLocks, withLock } from "./lock.ts";
+export { nameDigest } from "./name-digest.ts";
 export { nodeDisk } from "./node-disk.ts";
 export { joinPath, type PathBytes } from "./path.ts";
 export { printAtOnce } from "./print.ts";

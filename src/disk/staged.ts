@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { isSystemError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { ownerMark, ownerPattern, ownerState } from "./owner.ts";
@@ -15,11 +14,14 @@ export function stagedPath(path: string): string {
 
 /** A name that nobody else has, and that says who made it. */
 export function ownedName(): string {
-  next = next === undefined ? randomBytes(6).readUIntBE(0, 6) : (next + 1) % 2 ** 48;
+  next = next === undefined ? Math.floor(Math.random() * 2 ** 48) : (next + 1) % 2 ** 48;
   return `${ownerMark()}-${next.toString(16).padStart(12, "0")}`;
 }
 
-/** Counts from a random number on: no other process has this one's mark, and names are made by the hundred. */
+/**
+ * Counts from a random number on: names are made by the hundred, and only threads of this process have its mark. They
+ * are no secret: whatever gets one is created only where nothing is.
+ */
 let next: number | undefined;
 
 /**

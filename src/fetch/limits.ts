@@ -1,9 +1,9 @@
 /** Every limit of this folder, with its reason. Tests bring smaller ones. */
 export const fetchLimits = {
   /** Downloads under way at once. A server's answer takes longer than its bytes; beyond this nothing gets faster. */
-  downloads: 48,
+  downloads: 64,
   /** Sockets to one host: as many, so that one host with everything is no queue. */
-  socketsPerHost: 48,
+  socketsPerHost: 64,
   /** The TCP and TLS handshake. Whoever does not answer in this time is not there. */
   connectTimeoutMs: 15_000,
   /** Until the head of the answer: forges pack archives when they are asked for, which takes a while. */

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { ownedName } from "../disk/index.ts";
+import { nameDigest, ownedName } from "../disk/index.ts";
 
 /** Where things lie below `$PANTRY_HOME/store/v1`. The version is part of the path: formats never mix. */
 export interface StoreLayout {
@@ -40,13 +39,8 @@ export function storeLayout(home: string): StoreLayout {
     tree: (hash) => join(root, "zig", hash, "tree"),
     recordFile: (hash) => join(root, "zig", hash, "record.json"),
     blob: (sha512) => join(root, "blobs", sha512.slice(0, 2), sha512),
-    rootFile: (project) => join(root, "roots", `${projectKey(project)}.json`),
-    projectLock: (project) => join(root, "locks", projectKey(project)),
+    rootFile: (project) => join(root, "roots", `${nameDigest(project)}.json`),
+    projectLock: (project) => join(root, "locks", nameDigest(project)),
     newTemporary: () => join(temporary, ownedName()),
   };
-}
-
-/** Any path as one name of 32 characters. */
-function projectKey(project: string): string {
-  return createHash("sha256").update(project).digest("hex").slice(0, 32);
 }
