@@ -65,7 +65,6 @@ function readable(text: string): string {
 
 /** What somebody sees who works through these, in a fresh project. */
 const session = [
-  "--help",
   "add --help",
   "init dinner",
   "-C dinner add soup@^1.2",
@@ -74,6 +73,8 @@ const session = [
   "-C dinner outdated",
   "-C dinner install",
   "-C dinner add salt@^9",
+  "config set resolution.duplicates deny",
+  "-C dinner add salt@^2",
   "-C dinner instal",
   "-C dinner install --frozn",
   "-C dinner install --registry http://packages.example",
