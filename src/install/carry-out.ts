@@ -1,5 +1,5 @@
 import type { Replacement } from "../disk/index.ts";
-import { obstacleText, type Solution } from "../resolve/index.ts";
+import { type DuplicatePolicy, obstacleText, type Solution } from "../resolve/index.ts";
 import { applyPlan } from "./apply.ts";
 import { type FileChange, fileChanges } from "./file-changes.ts";
 import { type Duplicate, judgePlan } from "./judge.ts";
@@ -26,6 +26,8 @@ export interface CarryOutOptions {
   readonly explain?: boolean;
   /** Files that change besides the projects' own. */
   readonly besides?: readonly Replacement[];
+  /** What to do about duplicates, where that is not what the settings say. */
+  readonly policy?: DuplicatePolicy;
   /** Throws for a plan that is not to be; nothing has changed then. */
   readonly refuse?: (plan: Plan) => void;
   /** What was chosen before, if anything was. */
@@ -38,11 +40,11 @@ export async function carryOut(
   workspace: Workspace,
   drafts: readonly Draft[],
   obtain: Obtainer,
-  { dryRun, explain = false, besides = [], refuse, solution }: CarryOutOptions,
+  { dryRun, explain = false, besides = [], policy = bench.duplicates, refuse, solution }: CarryOutOptions,
 ): Promise<{ readonly plan: Plan; readonly outcome: Outcome; readonly newlyPlaced: number }> {
   const plan = await planWorkspace(bench, workspace, drafts, obtain);
   refuse?.(plan);
-  const duplicates = await judgePlan(bench, plan, { explain, advice: solution?.duplicates ?? [] });
+  const duplicates = await judgePlan(bench, plan, { policy, explain, advice: solution?.duplicates ?? [] });
   const files = dryRun ? fileChanges(bench.disk, workspace, [...besides, ...replacementsOf(plan)]) : [];
   const newlyPlaced = dryRun ? 0 : await applyPlan(bench, plan, besides);
   const changes = changesBetween(workspace.lockfile, plan.lockfile);

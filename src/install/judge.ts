@@ -1,4 +1,10 @@
-import type { Duplicate as FoundDuplicate, LockedRelease, OtherChoice, Root } from "../resolve/index.ts";
+import type {
+  DuplicatePolicy,
+  Duplicate as FoundDuplicate,
+  LockedRelease,
+  OtherChoice,
+  Root,
+} from "../resolve/index.ts";
 import { choose } from "./choose.ts";
 import type { ClosurePackage, Edge } from "./closure.ts";
 import { lockPath } from "./lock.ts";
@@ -19,20 +25,29 @@ export interface Duplicate {
   readonly avoidedBy: readonly OtherChoice[] | undefined;
 }
 
+export interface JudgeOptions {
+  readonly policy: DuplicatePolicy;
+  readonly explain: boolean;
+  /** The ways out that were found while choosing. */
+  readonly advice: readonly FoundDuplicate[];
+}
+
 /**
  * The duplicates of a plan, once all that it needs is here and says itself what it pins: what comes from elsewhere no
- * registry could tell about. `advice` has the ways out that were found while choosing. Nobody is asked for anything.
+ * registry could tell about. Nobody is asked for anything.
  *
- * Throws RESOLVE_CONFLICT where the project wants no duplicates and has some.
+ * Throws RESOLVE_CONFLICT where there are to be no duplicates, and are some.
  */
 export async function judgePlan(
   bench: Workbench,
   plan: Plan,
-  { explain = false, advice = [] }: { explain?: boolean; advice?: readonly FoundDuplicate[] },
+  { policy, explain, advice }: JudgeOptions,
 ): Promise<readonly Duplicate[]> {
   const locked = plan.projects.flatMap(({ closure }) => [...closure.packages.values()].map(asRelease));
   const question = { roots: plan.projects.flatMap(rootsOf), locked, explain, now: Date.now() };
-  const { duplicates } = await choose(bench, question);
+  // Nothing is left to choose, so nothing could be avoided.
+  const strict = policy === "deny" ? policy : "allow";
+  const { duplicates } = await choose({ ...bench, duplicates: strict }, question);
   return duplicates.map(({ name, packages }): Duplicate => {
     const known = advice.find((each) => each.name === name && each.packages.length === packages.length);
     return {
@@ -43,12 +58,11 @@ export async function judgePlan(
   });
 }
 
-/** A project with its pins, and each folder that it depends on by path with that folder's. */
+/** A project with its pins, and each folder beside the workspace that it depends on by path with that folder's. */
 function rootsOf({ project, closure }: PlannedProject, _: number, all: readonly PlannedProject[]): Root[] {
-  const folders = [...closure.paths.values()].map(({ path, edges }) => ({
-    label: lockPath(project, path),
-    requirements: pinsOf(edges),
-  }));
+  const folders = [...closure.paths.values()]
+    .map(({ path, edges }) => ({ label: lockPath(project, path), requirements: pinsOf(edges) }))
+    .filter(({ label }) => !all.some((member) => member.project.path === label));
   const label = all.length + folders.length === 1 ? undefined : rootLabel(project);
   return [{ label, requirements: pinsOf(closure.root) }, ...folders];
 }

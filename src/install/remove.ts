@@ -41,6 +41,8 @@ async function removeOnce(
     if (hasRange) tomlText = removeRange(tomlText ?? "", fileLabel(project, tomlName), alias);
   }
   const draft = { project, zon, tomlText };
-  const { outcome } = await carryOut(bench, workspace, [draft], obtainer(bench), { dryRun });
+  // Of several conflicts each can be taken out by itself.
+  const options = { dryRun, policy: "allow" } as const;
+  const { outcome } = await carryOut(bench, workspace, [draft], obtainer(bench), options);
   return { ...outcome, removed };
 }

@@ -125,6 +125,8 @@ describe("duplicates", { timeout: 300_000 }, () => {
       1,
       "error: more than one version of `salt` would be needed",
     ]);
+    await succeed(pantry("remove", "soup"));
+    await succeed(pantry("ci"));
   });
 });
 
