@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** From the top floor down: a folder imports only what stands after it, and `errors.ts` and `nearest.ts` stand below all. */
 const floors = [
   "cli",
+  "audit",
+  "audit",
   "install",
   "publish",
   "npm",

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   tree: async () => (await import("./commands/tree.ts")).tree,
   why: async () => (await import("./commands/why.ts")).why,
   verify: async () => (await import("./commands/verify.ts")).verify,
+  audit: async () => (await import("./commands/audit.ts")).audit,
   vendor: async () => (await import("./commands/vendor.ts")).vendor,
   store: async () => (await import("./commands/store.ts")).store,
   pack: async () => (await import("./commands/pack.ts")).pack,

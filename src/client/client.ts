@@ -2,6 +2,7 @@ import type { Disk } from "../disk/index.ts";
 import type { ExchangerOptions, Progress } from "../fetch/index.ts";
 import { type IndexDocument, paths } from "../protocol/index.ts";
 import { type Accounts, openAccounts } from "./accounts.ts";
+import { type Audits, openAudits } from "./advisories.ts";
 import { type ByHashAnswer, openArchives, type RegistryArchive } from "./archives.ts";
 import { openDocumentCache } from "./document-cache.ts";
 import { openDocuments } from "./documents.ts";
@@ -12,7 +13,7 @@ import { openSearch, type Search } from "./search.ts";
 import { openWire } from "./wire.ts";
 
 /** One registry, as a client sees it. Nothing is opened before the first question. */
-export interface RegistryClient extends Accounts, PackageActions, Publishing, Search {
+export interface RegistryClient extends Accounts, Audits, PackageActions, Publishing, Search {
   /** The registry's address in its one spelling. */
   readonly url: string;
   /** Asks whether somebody is there. Gives the registry's time, where it tells it, in milliseconds since 1970. */
@@ -75,6 +76,7 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
     ...openPackageActions(wire, documents),
     ...openPublishing(wire, documents),
     ...openSearch(wire),
+    ...openAudits(wire),
     close: () => wire.close(),
   };
 }

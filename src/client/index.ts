@@ -1,4 +1,5 @@
 export type { Accounts, Login } from "./accounts.ts";
+export type { AuditedPackage, Audits } from "./advisories.ts";
 export type { ByHashAnswer, RegistryArchive } from "./archives.ts";
 export { createClient, type RegistryClient, type RegistryClientOptions } from "./client.ts";
 export { cachedNames } from "./document-cache.ts";

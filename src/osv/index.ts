@@ -2,4 +2,4 @@ export { type Advisory, type Affected, type Ecosystem, isAtLeast, type Level, le
 export { affectedRange, type Hit, hitOf, type PackageName, packageKey } from "./affects.ts";
 export { osvCodes } from "./errors.ts";
 export { advisoryBytes } from "./limits.ts";
-export { readAdvisory } from "./read-advisory.ts";
+export { advisoryIn, readAdvisories, readAdvisory } from "./read-advisory.ts";

@@ -11,20 +11,37 @@ import { severityOf } from "./severity.ts";
  * ADVISORY_INVALID, which names `origin`.
  */
 export function readAdvisory(bytes: Uint8Array, origin: string): Advisory | undefined {
+  return advisoryIn(parsed(bytes, origin), origin);
+}
+
+/** The same for a file that may have a list of them. */
+export function readAdvisories(bytes: Uint8Array, origin: string): Advisory[] {
+  const value = parsed(bytes, origin);
+  return (Array.isArray(value) ? value : [value]).flatMap((each) => advisoryIn(each, origin) ?? []);
+}
+
+/** The same for one that has been parsed. */
+export function advisoryIn(value: unknown, origin: string): Advisory | undefined {
+  try {
+    return advisoryOf(value);
+  } catch (error) {
+    if (error instanceof WrongShape) throw invalid(origin, error.message);
+    throw error;
+  }
+}
+
+function parsed(bytes: Uint8Array, origin: string): unknown {
   if (bytes.length > limits.advisoryBytes)
     throw invalid(origin, `it has more than ${limits.advisoryBytes} bytes`);
   try {
-    return advisoryOf(JSON.parse(Buffer.from(bytes).toString("utf8")));
-  } catch (error) {
-    if (error instanceof WrongShape) throw invalid(origin, error.message);
-    if (error instanceof SyntaxError) throw invalid(origin, "it is not JSON");
-    throw error;
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    throw invalid(origin, "it is not JSON");
   }
 }
 
 class WrongShape extends Error {}
 
-/** The same for one that has been parsed. */
 function advisoryOf(value: unknown): Advisory | undefined {
   const document = object(value, "it");
   const id = text(document["id"], "`id`");

@@ -3,7 +3,7 @@ import { printableName } from "./facts.ts";
 import { isIntegrity, readHash } from "./hashes.ts";
 import * as limits from "./limits.ts";
 import { isUserName } from "./names.ts";
-import { count, fieldsOf, flag, list, moment, ShapeProblem, text, unprintable } from "./shape.ts";
+import { count, fieldsOf, flag, list, moment, optional, ShapeProblem, text, unprintable } from "./shape.ts";
 
 /** How every failure is told: npm's clients print `error`, Pantry's all three. */
 export interface ErrorBody {
@@ -119,18 +119,56 @@ export const readPublishAnswer = (bytes: Uint8Array): PublishAnswer => ({
   })),
 });
 
+/** A public key that a registry signs, or signed, with. */
+export interface SigningKey {
+  readonly keyid: string;
+  /** SPKI DER in base64. */
+  readonly key: string;
+  /** When it ceased to be used; undefined while it is. */
+  readonly expires: string | undefined;
+}
+
+export const readSigningKeys = (bytes: Uint8Array): readonly SigningKey[] =>
+  readAnswer(bytes, "the keys", (field) =>
+    field(
+      "keys",
+      list((value, at) => {
+        const key = fieldsOf(value, at);
+        return {
+          keyid: key("keyid", text({ maxLength: 100 })),
+          key: key("key", text({ maxLength: 1000, matches: (der) => /^[A-Za-z0-9+/]+=*$/.test(der) })),
+          expires: key("expires", optional(moment)),
+        };
+      }, limits.signingKeyCount),
+    ),
+  );
+
+/** OSV documents, each for `osv/` to read. */
+export const readAdvisoryDocuments = (bytes: Uint8Array): readonly unknown[] =>
+  readAnswer(
+    bytes,
+    "an audit",
+    (field) =>
+      field(
+        "advisories",
+        list((value: unknown) => value, limits.advisoryCount),
+      ),
+    limits.advisoriesBytes,
+  );
+
 /** Reads an answer of a registry whose shape is `take`'s. Throws ANSWER_INVALID. */
 export function readAnswer<T>(
   bytes: Uint8Array,
   of: string,
   take: (field: ReturnType<typeof fieldsOf>) => T,
+  limitBytes: number = limits.answerBytes,
 ): T {
   const invalid = (why: string) =>
     protocolError("ANSWER_INVALID", {
       message: `cannot use the registry's answer to ${of}: ${why}`,
       hint: "what answered there is not a registry, or something on the way changed its answer: check its address",
     });
-  if (bytes.length > limits.answerBytes) throw invalid(`it has more than ${limits.answerBytes} bytes`);
+  if (bytes.length > limitBytes) throw invalid(`it has more than ${limitBytes} bytes`);
   try {
     return take(fieldsOf(JSON.parse(Buffer.from(bytes).toString("utf8")), ""));
   } catch (error) {

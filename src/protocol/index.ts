@@ -5,15 +5,18 @@ export {
   type ErrorBody,
   type ListedToken,
   type PublishAnswer,
+  readAdvisoryDocuments,
   readArchiveAnswer,
   readErrorBody,
   readOwners,
   readPublishAnswer,
   readSignIn,
+  readSigningKeys,
   readToken,
   readTokens,
   readWhoami,
   type SignInAnswer,
+  type SigningKey,
 } from "./answers.ts";
 export { type AddressProblem, dependencyAddressProblem, isLoopbackHost } from "./dependency-address.ts";
 export { protocolCodes } from "./errors.ts";
@@ -28,6 +31,7 @@ export {
   type Signature,
 } from "./index-document.ts";
 export {
+  advisoriesBytes,
   answerBytes,
   dependencyCount,
   descriptionLength,

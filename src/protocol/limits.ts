@@ -65,3 +65,10 @@ export const npmNameLength = 214;
 /** A text in a search's answer, and the entries of a list there: other registries keep longer ones than Pantry's. */
 export const foundTextLength = 10_000;
 export const listedCount = 1_000;
+
+/** Keys of a registry: one a year for as long as anybody thinks ahead. */
+export const signingKeyCount = 100;
+
+/** Advisories about the packages of one project, and the bytes of their documents. */
+export const advisoryCount = 10_000;
+export const advisoriesBytes = 64 * 1024 * 1024;
