@@ -53,7 +53,7 @@ export const add: Command = {
     sayOutcome(terminal, outcome);
     for (const { alias, before, after } of outcome.moved)
       terminal.say(`\`${alias}\` moved so that all fit together: ${before ?? "none"} → ${after}`);
-    if (!dryRun) for (const addition of outcome.additions) sayAddition(terminal, addition);
+    if (!dryRun) sayEntries(terminal, outcome.additions);
     if (outcome.ignored && !dryRun)
       terminal.say("zig-pkg/ is in .gitignore now: it holds the placed packages");
     sayBuildLines(terminal, outcome.additions);
@@ -61,10 +61,18 @@ export const add: Command = {
   },
 };
 
-function sayAddition({ say, style }: Terminal, { change, entry, alias }: Addition): void {
-  if (change === "unchanged") say(`\n\`${alias}\` is there already, just so:`);
-  else say(`\n${change === "changed" ? "changed: " : ""}wrote into build.zig.zon:`);
-  say(indented(entry, change === "unchanged" ? style.faint : style.added));
+const headings: Readonly<Record<Addition["change"], string>> = {
+  added: "wrote into build.zig.zon:",
+  changed: "changed in build.zig.zon:",
+  unchanged: "in build.zig.zon already, just so:",
+};
+
+function sayEntries({ say, style }: Terminal, additions: readonly Addition[]): void {
+  for (const [change, heading] of Object.entries(headings)) {
+    const entries = additions.filter((addition) => addition.change === change);
+    if (entries.length > 0) say(`\n${heading}`);
+    for (const { entry } of entries) say(indented(entry, change === "unchanged" ? style.faint : style.added));
+  }
 }
 
 function sayBuildLines({ say, style }: Terminal, additions: readonly Addition[]): void {
