@@ -58,3 +58,9 @@ export const askedVersionCount = 1_000;
 
 /** Depth of the tree that older clients of npm send. */
 export const askedTreeDepth = 200;
+
+/** Dates and headers whose reading is remembered on the hot path. */
+export const rememberedCount = 2_000;
+
+/** The longest of them. What clients of npm's protocol send is shorter. */
+export const rememberedLength = 100;

@@ -64,8 +64,7 @@ export function createNpmReader(
     }
     const upstream = await packages.npm.upstream.document(name, form, encoding);
     if (upstream === undefined) throw packageMissing(name);
-    const tagged = { ...upstream, tag: `${upstream.tag}-${encoding}` };
-    sendDocument(request, response, tagged, encoding, { ...upstreamDocument, "Content-Type": type });
+    sendDocument(request, response, upstream, encoding, { ...upstreamDocument, "Content-Type": type });
   }
 
   async function readTarball(

@@ -5,6 +5,7 @@ import { patiently } from "../attempts.ts";
 import type { Encodings } from "../encodings.ts";
 import type { ServedArchive } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
+import { rememberedCount, rememberedLength } from "./limits.ts";
 
 /** What of a document's headers its kind decides. */
 export interface DocumentHeaders {
@@ -22,7 +23,7 @@ export function sendDocument(
   { "Content-Type": contentType, ...caching }: DocumentHeaders,
 ): void {
   const tag = `"${document.tag}"`;
-  const headers = { ...caching, ETag: tag, "Last-Modified": new Date(document.modified).toUTCString() };
+  const headers = { ...caching, ETag: tag, "Last-Modified": httpDate(document.modified) };
   if (isKnown(request, tag)) {
     response.writeHead(304, headers).end();
     return;
@@ -45,7 +46,7 @@ export async function sendArchive(
   headersOfKind: Readonly<Record<string, string>>,
 ): Promise<void> {
   const tag = `"${archive.blob.slice(0, 64)}"`;
-  const headers = { ...headersOfKind, ETag: tag, "Last-Modified": new Date(archive.modified).toUTCString() };
+  const headers = { ...headersOfKind, ETag: tag, "Last-Modified": httpDate(archive.modified) };
   if (isKnown(request, tag)) {
     response.writeHead(304, headers).end();
     return;
@@ -75,13 +76,33 @@ export async function sendArchive(
 /** The smallest encoding that the client takes (RFC 9110, 12.5.3); weights matter only where they are 0. */
 export function chooseEncoding({ headers }: IncomingMessage): keyof Encodings {
   const accepted = headers["accept-encoding"];
-  if (typeof accepted !== "string") return "plain";
+  return typeof accepted === "string" ? encodingFor(accepted) : "plain";
+}
+
+/** Clients say the same few things again and again. */
+const encodingFor = remembered((accepted): keyof Encodings => {
   const takes = (coding: string) => {
     const entry = accepted.split(",").find((part) => part.split(";", 1)[0]?.trim().toLowerCase() === coding);
     return entry !== undefined && !/;\s*q=0(?:\.0*)?\s*$/i.test(entry);
   };
   if (takes("br")) return "brotli";
   return takes("gzip") ? "gzip" : "plain";
+});
+
+const httpDate = remembered((moment) => new Date(moment).toUTCString());
+
+/** The same function, which computes what it was asked lately only once. */
+function remembered<T>(compute: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const result = compute(text);
+    if (text.length > rememberedLength) return result;
+    if (known.size === rememberedCount) known.clear();
+    known.set(text, result);
+    return result;
+  };
 }
 
 const encodingHeaders: Readonly<Record<keyof Encodings, Readonly<Record<string, string>>>> = {

@@ -4,7 +4,7 @@ import { gunzip } from "node:zlib";
 import pLimit from "p-limit";
 import { PantryError } from "../../src/errors.ts";
 import { patiently } from "../attempts.ts";
-import { blobKey } from "../blobs/index.ts";
+import { type BlobKey, blobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import type { Encodings } from "../encodings.ts";
 import { cacheEntryBytes } from "../limits.ts";
@@ -41,6 +41,12 @@ export interface Documents {
   close(): Promise<void>;
 }
 
+/** A document in memory, made from this blob. */
+interface Served {
+  readonly blob: BlobKey;
+  readonly document: UpstreamDocument;
+}
+
 /** A name in memory. */
 interface State {
   readonly seen: Seen;
@@ -58,7 +64,7 @@ export function createDocuments(
 ): Documents {
   const states = new ByteCache<State>(stateCount * cacheEntryBytes);
   const missing = new ByteCache<number>(missingCount * cacheEntryBytes);
-  const bytes = new ByteCache<Buffer>(documentCacheBytes);
+  const served = new ByteCache<Served>(documentCacheBytes);
   const pins = new ByteCache<Pins>(pinCacheBytes);
   const together = pLimit(documentsTogether);
   const refreshing = singleFlight<Seen | undefined>();
@@ -66,12 +72,23 @@ export function createDocuments(
 
   return {
     async read(name, form, encoding) {
+      const key = `${form}.${encoding} ${name}`;
+      const state = states.get(name);
+      if (state !== undefined && nowMs() - state.checkedAt < freshMs) {
+        const ready = served.get(key);
+        if (ready?.blob === state.seen.blob) return ready.document;
+      }
       const source = settings.sourceOf(name);
       if (source === undefined) return undefined;
-      return using(name, source, async (seen) => {
-        const tag = `${form === "full" ? "f" : "a"}${seen.blob.slice(0, 32)}`;
-        const found = await encoded(seen, form, encoding);
-        return found && { bytes: found, modified: seen.head.modified, tag };
+      return using(name, source, async ({ blob, head }) => {
+        const ready = served.get(key);
+        if (ready?.blob === blob) return ready.document;
+        const bytes = await encoded({ blob, head }, form, encoding);
+        if (bytes === undefined) return undefined;
+        const tag = `${blob.slice(0, 32)}-${form}.${encoding}`;
+        const document = { bytes, modified: head.modified, tag };
+        served.set(key, { blob, document }, bytes.length);
+        return document;
       });
     },
 
@@ -290,18 +307,12 @@ export function createDocuments(
   }
 
   async function encoded(
-    seen: Seen,
+    seen: Pick<Seen, "blob" | "head">,
     form: DocumentForm,
     encoding: keyof Encodings,
   ): Promise<Buffer | undefined> {
-    const key = `${seen.blob} ${form} ${encoding}`;
-    const cached = bytes.get(key);
-    if (cached !== undefined) return cached;
     const compressed = await part(seen, `${form} ${encoding === "plain" ? "gzip" : encoding}`);
-    if (compressed === undefined) return undefined;
-    const result = encoding === "plain" ? await gunzipAsync(compressed) : compressed;
-    bytes.set(key, result, result.length);
-    return result;
+    return compressed !== undefined && encoding === "plain" ? gunzipAsync(compressed) : compressed;
   }
 
   async function pinsOf(seen: Seen): Promise<Pins | undefined> {
@@ -316,7 +327,7 @@ export function createDocuments(
     return read;
   }
 
-  async function part(seen: Seen, wanted: Part): Promise<Buffer | undefined> {
+  async function part(seen: Pick<Seen, "blob" | "head">, wanted: Part): Promise<Buffer | undefined> {
     const blob = await patiently(() => registry.blobs.get(seen.blob));
     return blob && partOfKept(blob, seen.head, wanted);
   }

@@ -37,7 +37,7 @@ export interface UpstreamDocument {
   readonly bytes: Buffer;
   /** When upstream changed it last, as far as that is known; else when the change was seen. */
   readonly modified: string;
-  /** Names these very bytes, but for a suffix that each encoding adds. */
+  /** Names these very bytes. */
   readonly tag: string;
 }
 

@@ -19,15 +19,17 @@ export function createFallThrough(registry: Registry): FallThrough {
   const { upstream } = registry;
 
   return {
-    document: async (name, ...rest) => ((await isOwn(name)) ? undefined : upstream.document(name, ...rest)),
-    tarball: async (name, file) => ((await isOwn(name)) ? undefined : upstream.tarball(name, file)),
-    attestations: async (name, version) =>
-      (await isOwn(name)) ? undefined : upstream.attestations(name, version),
+    document: (name, ...rest) => unlessOwn(name, () => upstream.document(name, ...rest)),
+    tarball: (name, file) => unlessOwn(name, () => upstream.tarball(name, file)),
+    attestations: (name, version) => unlessOwn(name, () => upstream.attestations(name, version)),
   };
 
-  async function isOwn(name: string): Promise<boolean> {
+  function unlessOwn<T>(name: string, ask: () => Promise<T | undefined>): Promise<T | undefined> {
     const scope = scopeOf(name);
-    if (scope === undefined) return false;
+    return scope === undefined ? ask() : isOwn(scope).then((own) => (own ? undefined : ask()));
+  }
+
+  async function isOwn(scope: string): Promise<boolean> {
     const known = scopes.get(scope);
     const now = registry.now().getTime();
     if (known !== undefined && now - known.checkedAt < recentBoundMs) return known.isOwn;
