@@ -5,6 +5,7 @@ export const cliCodes = {
   ...commandLineCodes,
   INIT_TAKEN: { exit: "failed", means: "`init` found a project there, and overwrites nothing." },
   NOBODY_TO_ASK: { exit: "usage", means: "Something must be asked, and there is no terminal to ask at." },
+  TOKEN_UNCLEAR: { exit: "failed", means: "No token, or more than one, has the key that was given." },
   REGISTRY_UNCONFIRMED: {
     exit: "denied",
     means: "Only the project names the registry, so nothing secret is sent to it unasked.",

@@ -15,6 +15,16 @@ export interface Login {
   readonly email?: string | undefined;
 }
 
+/** What a new token is limited to; what is left out is not. */
+export interface NewToken {
+  readonly password: string;
+  readonly readOnly: boolean;
+  readonly name?: string | undefined;
+  /** Patterns of package names: `name`, `@scope/*`, `zig:name`. */
+  readonly packages?: readonly string[] | undefined;
+  readonly days?: number | undefined;
+}
+
 export interface Accounts {
   /**
    * Signs in, or up where the registry has nobody of that name: npm's protocol does both with one request. Gives a
@@ -26,7 +36,7 @@ export interface Accounts {
   whoami(): Promise<string>;
   tokens(): Promise<readonly ListedToken[]>;
   /** The text of a new token; the registry shows it this once. */
-  createToken(options: { readonly password: string; readonly readOnly: boolean }): Promise<string>;
+  createToken(options: NewToken): Promise<string>;
   /** Ends a token of this user, by the key that the list shows. */
   revokeToken(key: string): Promise<void>;
 }
@@ -67,11 +77,12 @@ export function openAccounts(wire: Wire, token: string | undefined): Accounts {
       return readTokens((await wire.demand({ method: "GET", path: paths.tokens })).bytes);
     },
 
-    async createToken({ password, readOnly }) {
+    async createToken({ password, readOnly, name, packages, days }) {
       const answer = await wire.demand({
         method: "POST",
         path: paths.tokens,
-        body: json({ password, readonly: readOnly, cidr_whitelist: [] }),
+        // JSON leaves out what is undefined: other registries see npm's own form.
+        body: json({ password, readonly: readOnly, cidr_whitelist: [], name, packages, expires: days }),
         repeatable: false,
         secret: password,
       });

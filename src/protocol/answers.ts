@@ -44,6 +44,11 @@ export interface ListedToken {
   readonly masked: string;
   readonly readOnly: boolean;
   readonly createdAt: string;
+  /** What its maker calls it, where the registry says so. */
+  readonly name: string | undefined;
+  /** Patterns of the packages that it is good for; undefined for all. */
+  readonly packages: readonly string[] | undefined;
+  readonly expiresAt: string | undefined;
 }
 
 /**
@@ -90,6 +95,9 @@ export const readTokens = (bytes: Uint8Array): readonly ListedToken[] =>
           masked: token("token", printableName),
           readOnly: token("readonly", flag),
           createdAt: token("created", moment),
+          name: token("name", optional(printable)) || undefined,
+          packages: token("packages", optional(list(printable, limits.tokenPackageCount))),
+          expiresAt: token("expires", optional(moment)),
         };
       }, limits.tokenCount),
     ),
@@ -181,3 +189,6 @@ export function readAnswer<T>(
 function plain(value: string): string {
   return value.slice(0, limits.errorTextLength).replace(unprintable, " ");
 }
+
+/** What people call things: any text that a terminal shows as it is. */
+const printable = text({ maxLength: 256, matches: (value) => value.search(unprintable) < 0 });

@@ -34,6 +34,9 @@ export const ownerCount = 1_000;
 /** Tokens of one user: more than anybody keeps apart. */
 export const tokenCount = 10_000;
 
+/** Patterns of package names in one token. */
+export const tokenPackageCount = 1_000;
+
 /** The facts that a publisher sends before the archive: two lists of names at most. */
 export const factsLineBytes = 512 * 1024;
 

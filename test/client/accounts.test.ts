@@ -49,6 +49,22 @@ describe("accounts and packages", () => {
       "ptry_new",
     ],
     [
+      "POST /-/npm/v1/tokens",
+      "createToken, with limits",
+      { ...listed, token: "ptry_new" },
+      (client) =>
+        client.createToken({ password: "x", readOnly: false, name: "ci", packages: ["a", "@b/*"], days: 90 }),
+      {
+        password: "x",
+        readonly: false,
+        cidr_whitelist: [],
+        name: "ci",
+        packages: ["a", "@b/*"],
+        expires: 90,
+      },
+      "ptry_new",
+    ],
+    [
       "DELETE /-/npm/v1/tokens/token/1f",
       "revokeToken",
       {},

@@ -31,6 +31,8 @@ const instead: Readonly<Record<string, () => string>> = {
   "pantry add github:ziglibs/known-folders@master": () => `pantry add git+${git.origin}/folders.git#main`,
   "pantry login": () => login,
   "pantry token create --read-only": () => "pantry token create --read-only --password-stdin < password.txt",
+  "pantry token create --packages httpz --expires 90 --name ci": () =>
+    "pantry token create --packages httpz --expires 90 --name ci --password-stdin < password.txt",
   // What ends a token gets one of its own.
   "pantry logout": () => `${login} && pantry logout`,
   "pantry token revoke 3f2a": () =>

@@ -32,3 +32,22 @@ test("login says whether it made the account", async () => {
     created: false,
   });
 });
+
+test("token makes limited ones, lists them, and ends one by the beginning of its key", async () => {
+  await login();
+  const limits = ["--packages", "httpz,@acme/*", "--expires", "90", "--name", "ci", "--password-stdin"];
+  const made = await machine.piped("swordfish-7\n", shared.path, "token", "create", "--read-only", ...limits);
+  expect(made.exitCode, made.stderr).toBe(0);
+  expect(made.stdout.trim()).toMatch(/^ptry_[0-9a-f]{48}$/);
+  const list = (await machine.pantry(shared.path, "token", "list")).stdout;
+  const line = list.split("\n").find((each) => each.includes("  ci  ")) ?? "";
+  expect(line).toMatch(/^[0-9a-f]{12} {2}ptry_.* {2}ci {2}read only, for httpz, @acme\/\*, until \d{4}-/);
+
+  const unclear = await machine.pantry(shared.path, "token", "revoke", "nothing", "--json");
+  expect([unclear.exitCode, JSON.parse(unclear.stdout).error.code]).toEqual([1, "TOKEN_UNCLEAR"]);
+  const ended = await machine.pantry(shared.path, "token", "revoke", line.slice(0, 12));
+  expect(ended.exitCode, ended.stderr).toBe(0);
+  expect((await machine.pantry(shared.path, "token", "list")).stdout).not.toContain("  ci  ");
+  const days = await machine.pantry(shared.path, "token", "create", "--expires", "soon");
+  expect([days.exitCode, days.stderr]).toEqual([2, expect.stringContaining("no number of days")]);
+});

@@ -49,6 +49,10 @@ describe("other answers", () => {
     expect(readTokens(bytes({ objects: [listed], urls: {} }))).toEqual([
       { key: "1f", masked: "ptry_1234…", readOnly: true, createdAt },
     ]);
+    const limits = { name: "ci", packages: ["@a/*"], expires: createdAt };
+    expect(readTokens(bytes({ objects: [{ ...listed, ...limits }], urls: {} }))).toEqual([
+      expect.objectContaining({ name: "ci", packages: ["@a/*"], expiresAt: createdAt }),
+    ]);
   });
   it.each([
     ["a list that is none", () => readTokens(bytes({ objects: {} }))],
