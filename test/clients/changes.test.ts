@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { signUp } from "../registry/support/registry.ts";
+import type { ClientName } from "./support/clients.ts";
+import { published, seen, versionsOf } from "./support/packages.ts";
+import { clientRegistry, type User, userOf } from "./support/user.ts";
+
+interface Setting {
+  readonly registry: { readonly url: string };
+  readonly ada: User;
+  /** A project of ada's: some clients run only inside of one. */
+  readonly folder: string;
+}
+
+/** A package of ada's with two versions. */
+async function setting(client: ClientName): Promise<Setting> {
+  const registry = await clientRegistry();
+  const ada = await userOf(registry, client);
+  await published(registry, ada, { name: "@ada/lib", version: "1.0.0" });
+  await published(registry, ada, { name: "@ada/lib", version: "1.1.0" });
+  const folder = ada.folder({ "package.json": { name: "app", version: "1.0.0" } });
+  if (client === "yarn-4") await ada.run(folder, "install");
+  return { registry, ada, folder };
+}
+
+const tags = async ({ registry }: Setting) => (await seen(registry, "@ada/lib"))?.["dist-tags"];
+
+describe.each<ClientName>(["npm-11", "npm-12", "pnpm-11", "pnpm-12"])("%s", (client) => {
+  it("deprecates, and takes it back", async () => {
+    const { registry, ada, folder } = await setting(client);
+    const deprecated = async (version: string) =>
+      (await seen(registry, "@ada/lib"))?.versions[version]?.["deprecated"];
+    await ada.run(folder, "deprecate", "@ada/lib@1.0.0", "use 1.1");
+    expect([await deprecated("1.0.0"), await deprecated("1.1.0")]).toEqual(["use 1.1", undefined]);
+    if (client.startsWith("npm")) await ada.run(folder, "deprecate", "@ada/lib@1.0.0", "");
+    else await ada.run(folder, "undeprecate", "@ada/lib@1.0.0");
+    expect(await deprecated("1.0.0")).toBeUndefined();
+  });
+
+  it("unpublishes one version, then all of them", async () => {
+    const { registry, ada, folder } = await setting(client);
+    await ada.run(folder, "unpublish", "@ada/lib@1.1.0");
+    expect(await versionsOf(registry, "@ada/lib")).toEqual(["1.0.0"]);
+    expect((await seen(registry, "@ada/lib"))?.["dist-tags"]).toEqual({ latest: "1.0.0" });
+    await ada.run(folder, "unpublish", "@ada/lib", "--force");
+    expect(await seen(registry, "@ada/lib")).toBeUndefined();
+    const again = ada.folder({
+      "package.json": { name: "@ada/lib", version: "1.1.0" },
+      "README.md": "# Again",
+    });
+    const refused = await ada.try(again, [
+      "publish",
+      ...(client.startsWith("pnpm") ? ["--no-git-checks"] : []),
+    ]);
+    expect(refused.exitCode, refused.said).not.toBe(0);
+    expect(refused.said).toMatch(/published before|409|previously published/);
+  });
+});
+
+interface TagCommands {
+  readonly add: readonly string[];
+  readonly list: readonly string[];
+  readonly remove: readonly string[];
+}
+
+const tagCommands: [ClientName, TagCommands][] = [
+  ...(["npm-11", "npm-12", "pnpm-11", "pnpm-12"] as const).map((client): [ClientName, TagCommands] => [
+    client,
+    {
+      add: ["dist-tag", "add", "@ada/lib@1.0.0", "old"],
+      list: ["dist-tag", "ls", "@ada/lib"],
+      remove: ["dist-tag", "rm", "@ada/lib", "old"],
+    },
+  ]),
+  [
+    "yarn-1",
+    {
+      add: ["tag", "add", "@ada/lib@1.0.0", "old"],
+      list: ["tag", "list", "@ada/lib"],
+      remove: ["tag", "remove", "@ada/lib", "old"],
+    },
+  ],
+  [
+    "yarn-4",
+    {
+      add: ["npm", "tag", "add", "@ada/lib@1.0.0", "old"],
+      list: ["npm", "tag", "list", "@ada/lib"],
+      remove: ["npm", "tag", "remove", "@ada/lib", "old"],
+    },
+  ],
+];
+
+describe.each(tagCommands)("%s", (client, { add, list, remove }) => {
+  it("adds, lists and removes tags", async () => {
+    const here = await setting(client);
+    const { ada, folder } = here;
+    await ada.run(folder, ...add);
+    expect(await tags(here)).toEqual({ latest: "1.1.0", old: "1.0.0" });
+    const listed = await ada.run(folder, ...list);
+    expect(listed).toMatch(/old\W+1\.0\.0/);
+    await ada.run(folder, ...remove);
+    expect(await tags(here)).toEqual({ latest: "1.1.0" });
+  });
+});
+
+describe.each<[ClientName, string]>([
+  ["npm-11", "rm"],
+  ["npm-12", "rm"],
+  ["pnpm-11", "rm"],
+  ["pnpm-12", "rm"],
+  ["yarn-1", "remove"],
+])("%s", (client, remove) => {
+  it("adds, lists and removes owners", async () => {
+    const { registry, ada, folder } = await setting(client);
+    await signUp(registry, "bob");
+    const owners = async () => (await seen(registry, "@ada/lib"))?.maintainers.map(({ name }) => name);
+    await ada.run(folder, "owner", "add", "bob", "@ada/lib");
+    expect(await owners()).toEqual(["ada", "bob"]);
+    const listed = await ada.run(folder, "owner", client === "yarn-1" ? "list" : "ls", "@ada/lib");
+    expect(listed).toMatch(/ada[\s\S]*bob/);
+    await ada.run(folder, "owner", remove, "bob", "@ada/lib");
+    expect(await owners()).toEqual(["ada"]);
+  });
+});
+
+describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
+  it("shows and changes access", async () => {
+    const { registry, ada, folder } = await setting(client);
+    expect(await ada.run(folder, "access", "get", "status", "@ada/lib")).toContain("public");
+    await ada.run(folder, "access", "set", "status=private", "@ada/lib");
+    expect(await seen(registry, "@ada/lib")).toBeUndefined();
+    expect(await ada.run(folder, "access", "get", "status", "@ada/lib")).toContain("private");
+    await ada.run(folder, "access", "set", "status=public", "@ada/lib");
+    expect(await versionsOf(registry, "@ada/lib")).toHaveLength(2);
+    expect(await ada.run(folder, "access", "list", "collaborators", "@ada/lib")).toContain("ada: read-write");
+  });
+});

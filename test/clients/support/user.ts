@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { onTestFinished } from "vitest";
+import { startRegistry } from "../../../registry/main.ts";
+import { signUp } from "../../registry/support/registry.ts";
+import { temporaryFolder } from "../../support/folders.ts";
+import { type ClientName, nodeFolder, programs } from "./clients.ts";
+
+/** What a client said, and how it ended. */
+export interface Run {
+  readonly exitCode: number;
+  /** Both streams, as they came. */
+  readonly said: string;
+}
+
+/** Somebody with one client, a home of their own, and a token for the registry in it. */
+export interface User {
+  readonly name: string;
+  readonly token: string;
+  readonly home: string;
+  /** Runs the client; fails the test where it fails. */
+  run(folder: string, ...args: string[]): Promise<string>;
+  /** Runs the client and gives how it ended, whatever that is. */
+  try(folder: string, args: readonly string[], options?: RunOptions): Promise<Run>;
+  /** A folder with these files. Objects are JSON. */
+  folder(files: Readonly<Record<string, string | object>>): string;
+}
+
+export interface RunOptions {
+  /** What is typed when the client asks, by a part of its question, in the order of asking. */
+  readonly answers?: readonly (readonly [question: string, answer: string])[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A registry with its default configuration. Upstream is where this machine gets its packages from. */
+export async function clientRegistry(): Promise<{ readonly url: string }> {
+  const upstream = process.env["npm_config_registry"];
+  const registry = await startRegistry({
+    dataFolder: temporaryFolder(),
+    port: 0,
+    ...(upstream === undefined ? {} : { upstream: { url: upstream } }),
+  });
+  onTestFinished(() => registry.close());
+  return registry;
+}
+
+/** Signs somebody up, and sets their client up for the registry, as its documentation says. */
+export async function userOf(
+  registry: { readonly url: string },
+  client: ClientName,
+  name = "ada",
+): Promise<User> {
+  const token = await signUp(registry, name);
+  const home = temporaryFolder();
+  const address = registry.url.replace(/^http:/, "");
+  writeFileSync(join(home, ".npmrc"), `registry=${registry.url}\n${address}:_authToken=${token}\n`);
+  writeFileSync(join(home, ".yarnrc"), `registry "${registry.url}"\n`);
+  writeFileSync(join(home, ".yarnrc.yml"), yarnSettings(registry.url, token));
+  const [program = "", ...before] = programs[client];
+  const env = {
+    PATH: `${nodeFolder(client)}:/usr/local/bin:/usr/bin:/bin`,
+    HOME: home,
+    TMPDIR: temporaryFolder(),
+    // Released a moment ago: what every test here installs.
+    DENO_NO_UPDATE_CHECK: "1",
+    NO_COLOR: "1",
+    NO_UPDATE_NOTIFIER: "1",
+  };
+
+  const user: User = {
+    name,
+    token,
+    home,
+    async run(folder, ...args) {
+      const { exitCode, said } = await user.try(folder, args);
+      if (exitCode !== 0) throw new Error(`${client} ${args.join(" ")} ended with ${exitCode}:\n${said}`);
+      return said;
+    },
+    async try(folder, args, options = {}) {
+      const child = execa(program, [...before, ...args], {
+        cwd: folder,
+        env: { ...env, ...options.env },
+        extendEnv: false,
+        reject: false,
+        all: true,
+        timeout: 120_000,
+        stdin: options.answers === undefined ? "ignore" : "pipe",
+      });
+      const waiting = [...(options.answers ?? [])];
+      let seen = "";
+      child.all.on("data", (piece) => {
+        seen += piece;
+        const [question, answer] = waiting[0] ?? [];
+        if (question === undefined || !seen.includes(question)) return;
+        waiting.shift();
+        seen = "";
+        child.stdin?.write(`${answer}\n`);
+      });
+      const { exitCode = 1, all } = await child;
+      return { exitCode, said: all };
+    },
+    folder(files) {
+      const folder = temporaryFolder();
+      for (const [path, content] of Object.entries(files)) {
+        mkdirSync(join(folder, path, ".."), { recursive: true });
+        writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
+      }
+      return folder;
+    },
+  };
+  return user;
+}
+
+/** yarn 4 takes plain http, and what was published today, only where it is told to. */
+function yarnSettings(url: string, token: string): string {
+  return [
+    `npmRegistryServer: "${url.slice(0, -1)}"`,
+    'unsafeHttpWhitelist: ["localhost"]',
+    `npmAuthToken: "${token}"`,
+    "nodeLinker: node-modules",
+    "npmMinimalAgeGate: 0",
+    "enableTelemetry: false",
+    "enableImmutableInstalls: false",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** The registry under the real clients of the npm world, which come from npm's registry. */
+export default defineConfig({
+  test: {
+    root: new URL("../..", import.meta.url).pathname,
+    include: ["test/clients/**/*.test.ts"],
+    globalSetup: "test/clients/support/install.ts",
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
+    pool: "forks",
+    // Each client keeps both cores busy by itself.
+    fileParallelism: false,
+  },
+});
