@@ -4,6 +4,7 @@ import { isPrivate, mayRead, viewerWith } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
 import type { PackageHead, Right } from "../metadata/index.ts";
 import {
+  addOwner,
   type Change,
   changeOwners,
   changeVersions,
@@ -13,6 +14,7 @@ import {
   type Packages,
   packageMissing,
   readAccess,
+  removeOwner,
   removeVersions,
   setAccess,
   setTags,
@@ -47,7 +49,7 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
       checkRevision(await seen(c), c.req.param("revision"));
       await takeDocument(c, document, true);
     });
-    return c.json({ ok: true }, 201);
+    return c.json({ ok: true, success: true }, 201);
   });
 
   app.delete("/:name/-rev/:revision", roles.contributor, async (c) => {
@@ -111,6 +113,20 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
   app.get("/-/package/:name/collaborators", roles.reader, async (c) => {
     const { owners } = await seen(c);
     return c.json(Object.fromEntries(owners.map((owner) => [owner, "write"])));
+  });
+
+  // As pnpm changes them; npm and yarn send a document.
+  app.put("/-/package/:name/owners", roles.contributor, async (c) => {
+    const user = fieldsOfForm(await readForm(c.env.incoming)).text("user");
+    const { finish, actor, head } = await changeBy(c, "owner");
+    await addOwner(registry, finish, actor, head, user);
+    return c.json({ ok: true }, 201);
+  });
+
+  app.delete("/-/package/:name/owners/:user", roles.contributor, async (c) => {
+    const { finish, actor, head } = await changeBy(c, "owner");
+    await removeOwner(registry, finish, actor, head, c.req.param("user"));
+    return c.json({ ok: true });
   });
 
   app.get("/-/npm/v1/keys", roles.anyone, async (c) =>

@@ -51,10 +51,8 @@ describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
     const registry = await clientRegistry();
     const ada = await userOf(registry, client);
     const folder = ada.folder({ "package.json": { name: "app", version: "1.0.0" } });
-    const args =
-      client === "npm-11"
-        ? ["token", "create", "--read-only"]
-        : ["token", "create", "--name=ci", "--packages-all", "--packages-and-scopes-permission=read-only"];
+    const rights = ["--packages-all", "--packages-and-scopes-permission=read-only"];
+    const args = ["token", "create", "--name=ci", ...rights];
     const created = await ada.try(folder, args, { answers: [["assword", password]] });
     expect(created.exitCode, created.said).toBe(0);
     const token = /ptry_\w+/.exec(created.said)?.[0] ?? "";

@@ -102,22 +102,19 @@ describe.each(tagCommands)("%s", (client, { add, list, remove }) => {
   });
 });
 
-describe.each<[ClientName, string]>([
-  ["npm-11", "rm"],
-  ["npm-12", "rm"],
-  ["pnpm-11", "rm"],
-  ["pnpm-12", "rm"],
-  ["yarn-1", "remove"],
-])("%s", (client, remove) => {
+// yarn 1 reads the abbreviated document, which has neither owners nor a revision, and would drop all owners but the new
+// one; it is refused.
+describe.each<ClientName>(["npm-11", "npm-12", "pnpm-11", "pnpm-12"])("%s", (client) => {
   it("adds, lists and removes owners", async () => {
     const { registry, ada, folder } = await setting(client);
     await signUp(registry, "bob");
     const owners = async () => (await seen(registry, "@ada/lib"))?.maintainers.map(({ name }) => name);
-    await ada.run(folder, "owner", "add", "bob", "@ada/lib");
+    // pnpm names the package first.
+    const named = client.startsWith("pnpm") ? ["@ada/lib", "bob"] : ["bob", "@ada/lib"];
+    await ada.run(folder, "owner", "add", ...named);
     expect(await owners()).toEqual(["ada", "bob"]);
-    const listed = await ada.run(folder, "owner", client === "yarn-1" ? "list" : "ls", "@ada/lib");
-    expect(listed).toMatch(/ada[\s\S]*bob/);
-    await ada.run(folder, "owner", remove, "bob", "@ada/lib");
+    expect(await ada.run(folder, "owner", "ls", "@ada/lib")).toMatch(/ada[\s\S]*bob/);
+    await ada.run(folder, "owner", "rm", ...named);
     expect(await owners()).toEqual(["ada"]);
   });
 });

@@ -71,6 +71,8 @@ describe("PROTOCOL.md", () => {
       "-/package/<name>/visibility",
       "-/package/<name>/access",
       "-/package/<name>/collaborators",
+      "-/package/<name>/owners",
+      "-/package/<name>/owners/<user>",
       "-/zig/<name>",
       "-/zig/<name>/<name>-<version>.tar.gz",
       "-/zig/by-hash/<hash>.tar.gz",

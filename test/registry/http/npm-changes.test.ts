@@ -182,6 +182,23 @@ describe("owners", () => {
     expect(await owners(setting)).toEqual(["ada"]);
   });
 
+  it("are not replaced by those who did not see who they are, as yarn 1 tries", async () => {
+    const setting = await withTwoVersions();
+    const body = { _id: "leaf", maintainers: [{ name: "bob", email: "" }] };
+    expect(code(await put(setting.registry, "leaf/-rev/undefined", setting.ada, body))).toBe("REVISION_OLD");
+    expect(await owners(setting)).toEqual(["ada"]);
+  });
+
+  it("are added and removed one by one, as pnpm does", async () => {
+    const setting = await withTwoVersions();
+    const { registry, ada, bob } = setting;
+    expect(code(await put(registry, "-/package/leaf/owners", bob, { user: "bob" }))).toBe("NOT_OWNER");
+    await put(registry, "-/package/leaf/owners", ada, { user: "bob" });
+    expect(await owners(setting)).toEqual(["ada", "bob"]);
+    await ask(registry, "DELETE", "-/package/leaf/owners/bob", { token: ada });
+    expect(await owners(setting)).toEqual(["ada"]);
+  });
+
   it("are shown as collaborators", async () => {
     const { registry, ada } = await withTwoVersions();
     const shown = await ask(registry, "GET", "-/package/leaf/collaborators", { token: ada });

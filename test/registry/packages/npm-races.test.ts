@@ -1,0 +1,217 @@
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type Blobs, folderBlobs, hostileBlobs, memoryBlobs } from "../../../registry/blobs/index.ts";
+import {
+  hostileMetadata,
+  type Metadata,
+  memoryMetadata,
+  sqliteMetadata,
+} from "../../../registry/metadata/index.ts";
+import {
+  type Change,
+  changeVersions,
+  npmHead,
+  npmPackage,
+  removeVersions,
+  setTags,
+} from "../../../registry/packages/index.ts";
+import { seededTrouble } from "../../../registry/trouble.ts";
+import { PantryError } from "../../../src/errors.ts";
+import { temporaryFolder } from "../../support/folders.ts";
+import { type Domain, testDomain } from "../support/domain.ts";
+import { integrityOf, type NpmRead, type NpmText, npmDocument, npmTarball } from "../support/npm.ts";
+
+const storages: [string, () => Promise<[Metadata, Blobs]>][] = [
+  ["memory", async () => [memoryMetadata(), memoryBlobs()]],
+  ...[1, 2].map((seed): [string, () => Promise<[Metadata, Blobs]>] => [
+    `hostile ${seed}`,
+    async () => [
+      hostileMetadata(memoryMetadata(), seededTrouble(seed)),
+      hostileBlobs(memoryBlobs(), seededTrouble(seed + 100)),
+    ],
+  ]),
+  [
+    "sqlite and folder",
+    async () => {
+      const folder = temporaryFolder();
+      const metadata = sqliteMetadata(join(folder, "metadata.sqlite"));
+      onTestFinished(() => metadata.close());
+      return [metadata, await folderBlobs(join(folder, "blobs"))];
+    },
+  ],
+];
+
+const hundred = Array.from({ length: 100 }, (_, index) => index);
+
+describe.each(storages)("npm packages on %s", (_, make) => {
+  it("one of a hundred publishers of one version wins, and its bytes are what everybody gets", async () => {
+    const domain = testDomain(...(await make()));
+    const texts = hundred.map((index) => ({ files: { who: `publisher ${index}` } }));
+    const results = await Promise.all(texts.map((text) => outcome(publish(domain, "ada", text))));
+    expect(countOf(results)).toEqual({ done: 1, VERSION_TAKEN: 99 });
+    const winner = npmTarball(texts[results.indexOf("done")]);
+    const archive = await domain.packages.npm.archives.byFile("leaf", "leaf-1.0.0.tgz");
+    expect(archive?.bytes?.equals(winner)).toBe(true);
+    const { versions } = await shown(domain);
+    expect(versions["1.0.0"]?.["dist"]).toMatchObject({ integrity: integrityOf(winner) });
+  });
+
+  it("fifty versions that come at once are all there, and every tag leads to one of them", async () => {
+    const domain = testDomain(...(await make()));
+    await Promise.all(
+      hundred
+        .slice(0, 50)
+        .map((index) => publish(domain, "ada", { version: `1.${index}.0`, tag: `t${index}` })),
+    );
+    const { versions, "dist-tags": tags } = await shown(domain);
+    expect(Object.keys(versions)).toHaveLength(50);
+    for (const index of hundred.slice(0, 50)) expect(tags[`t${index}`]).toBe(`1.${index}.0`);
+    expect(tags["latest"]).toBe("1.49.0");
+  });
+
+  it("no tag of many that are set at once is lost, while versions come and go", async () => {
+    const domain = testDomain(...(await make()));
+    await publish(domain, "ada", {});
+    await publish(domain, "ada", { version: "1.1.0" });
+    const change = await changeOf(domain);
+    await Promise.all([
+      ...hundred.slice(0, 20).map((index) => setTags(change, { [`t${index}`]: "1.0.0" })),
+      removeVersions(change, undefined, ["1.1.0"]),
+      publish(domain, "ada", { version: "2.0.0", tag: "next" }),
+    ]);
+    const { versions, "dist-tags": tags } = await shown(domain);
+    expect(Object.keys(versions)).toEqual(["1.0.0", "2.0.0"]);
+    expect(tags["next"]).toBe("2.0.0");
+    for (const index of hundred.slice(0, 20)) expect(tags[`t${index}`]).toBe("1.0.0");
+  });
+
+  it("a version that is removed stays removed, whoever publishes it again at the same time", async () => {
+    const domain = testDomain(...(await make()));
+    await publish(domain, "ada", {});
+    const change = await changeOf(domain);
+    const results = await Promise.all([
+      ...hundred.slice(0, 10).map(() => outcome(publish(domain, "ada", {}))),
+      outcome(removeVersions(change, undefined, undefined)),
+    ]);
+    expect(countOf(results)).toEqual({ done: 1, VERSION_TAKEN: 10 });
+    const { head, document } = await domain.packages.npm.documents.read(
+      npmPackage("leaf"),
+      "full.plain",
+      "fresh",
+    );
+    expect([head?.name, document]).toEqual(["leaf", undefined]);
+    expect(await outcome(publish(domain, "ada", {}))).toBe("VERSION_TAKEN");
+  });
+});
+
+/** Stops a job at its n-th call of the storage, starts anew on what is kept, and looks; for every n. */
+describe("a crash at any step", () => {
+  const atEveryStep = async (
+    prepare: (domain: Domain) => Promise<void>,
+    job: (domain: Domain) => Promise<unknown>,
+    look: (domain: Domain, stopped: boolean) => Promise<void>,
+  ) => {
+    for (let steps = 0; ; steps++) {
+      const storage = { metadata: memoryMetadata(), blobs: memoryBlobs() };
+      await prepare(testDomain(storage.metadata, storage.blobs));
+      const power = { calls: steps };
+      const doomed = testDomain(failing(storage.metadata, power), failing(storage.blobs, power));
+      const stopped = (await outcome(job(doomed).catch(off))) !== "done";
+      const restarted = testDomain(storage.metadata, storage.blobs);
+      await restarted.packages.repair();
+      await look(restarted, stopped);
+      if (!stopped && power.calls >= 0) return steps;
+    }
+  };
+
+  it("of a publish leaves all of the version, its tag too, or nothing", async () => {
+    const steps = await atEveryStep(
+      (domain) => publish(domain, "ada", {}),
+      (domain) => publish(domain, "ada", { version: "2.0.0", tag: "next", readme: "# Next" }),
+      async (domain, stopped) => {
+        const { versions, "dist-tags": tags } = await shown(domain);
+        const isThere = "2.0.0" in versions;
+        if (!stopped) expect(isThere).toBe(true);
+        expect(tags["next"]).toBe(isThere ? "2.0.0" : undefined);
+        const archive = await domain.packages.npm.archives.byFile("leaf", "leaf-2.0.0.tgz");
+        expect(archive !== undefined).toBe(isThere);
+      },
+    );
+    expect(steps).toBeGreaterThan(10);
+  });
+
+  it("of an unpublish or a deprecation leaves each version as it was or as it is to be", async () => {
+    await atEveryStep(
+      async (domain) => {
+        await publish(domain, "ada", {});
+        await publish(domain, "ada", { version: "2.0.0" });
+      },
+      async (domain) => {
+        const document = await shown(domain);
+        const { "2.0.0": _, ...versions } = document.versions;
+        Object.assign(versions["1.0.0"] ?? {}, { deprecated: "old" });
+        await changeVersions(await changeOf(domain), { ...document, versions, "dist-tags": {} }, true);
+      },
+      async (domain, stopped) => {
+        const { versions, "dist-tags": tags } = await shown(domain);
+        const deprecated = versions["1.0.0"]?.["deprecated"];
+        expect(deprecated === undefined || deprecated === "old").toBe(true);
+        expect(versions[tags["latest"] ?? ""]).toBeDefined();
+        if (!stopped) expect([deprecated, Object.keys(versions)]).toEqual(["old", ["1.0.0"]]);
+      },
+    );
+  });
+});
+
+function failing<T extends Metadata | Blobs>(storage: T, power: { calls: number }): T {
+  return new Proxy(storage, {
+    get(target, property) {
+      const method: unknown = Reflect.get(target, property);
+      if (typeof method !== "function") return method;
+      return async (...args: unknown[]) => {
+        power.calls--;
+        if (power.calls < 0) throw new Error("the power is off");
+        return method.apply(target, args);
+      };
+    },
+  });
+}
+
+function off(error: unknown): never {
+  if (error instanceof Error && error.message === "the power is off")
+    throw new PantryError("OFF", "failed", error);
+  throw error;
+}
+
+function publish({ packages }: Domain, user: string, text: NpmText): Promise<void> {
+  const tarball = npmTarball(text);
+  const document = npmDocument(text, tarball);
+  for (const attachment of Object.values(document._attachments))
+    Object.assign(attachment ?? {}, { data: "" });
+  return packages.npm.publish(user, "leaf", document, tarball);
+}
+
+async function shown({ packages }: Domain): Promise<NpmRead> {
+  const { document } = await packages.npm.documents.read(npmPackage("leaf"), "full.plain", "fresh");
+  return JSON.parse(document?.bytes.toString() ?? '{"versions":{},"dist-tags":{}}');
+}
+
+async function changeOf({ registry, packages }: Domain): Promise<Change> {
+  return { registry, finish: packages.npm.finish, actor: "ada", head: await npmHead(registry, "leaf") };
+}
+
+async function outcome(job: Promise<unknown>): Promise<string> {
+  try {
+    await job;
+    return "done";
+  } catch (error) {
+    if (error instanceof PantryError) return error.code;
+    throw error;
+  }
+}
+
+function countOf(results: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const result of results) counts[result] = (counts[result] ?? 0) + 1;
+  return counts;
+}
