@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import { installError } from "./errors.ts";
 import { type Disagreement, disagreements } from "./lock.ts";
@@ -78,7 +79,10 @@ async function installAnew(
     dryRun,
     ...(frozen ? { refuse: refuseUnlocked } : {}),
   });
-  const remarks = plan.projects.flatMap(({ project, closure }) => rangeRemarks(closure.root, project));
+  const remarks = [
+    ...plan.projects.flatMap(({ project, closure }) => rangeRemarks(closure.root, project)),
+    ...formerLocks(bench, workspace),
+  ];
   return { ...outcome, newlyPlaced, adopted, remarks };
 }
 
@@ -86,6 +90,16 @@ function refuseUnlocked(plan: Plan): void {
   const { workspace, lockfile, projects } = plan;
   if (isLocked(plan) || projects.every(({ closure }) => closure.root.length === 0)) return;
   throw doesNotFit(workspace, lockDifferences(workspace.lockfile, lockfile));
+}
+
+/** Locks of members, from before they were members. */
+function formerLocks({ disk }: Workbench, { root, projects }: Workspace): string[] {
+  return projects
+    .filter((project) => project.root !== root && disk.stat(join(project.root, lockName)) !== undefined)
+    .map((project) => {
+      const name = fileLabel(project, lockName);
+      return `${name} is not read any more: ${project.path} shares the ${lockName} of its workspace, so remove it`;
+    });
 }
 
 function disagreementText({ project, alias, manifest, lock }: Disagreement): string {

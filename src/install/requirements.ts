@@ -17,9 +17,9 @@ export function rootsOf(
   }));
 }
 
-/** How explanations call a project where there are several. */
+/** How explanations call a project where there are several; no two are called the same. */
 export function rootLabel({ path, manifest }: Project): string {
-  return path === "." ? manifest.name : path;
+  return path === "." ? `${manifest.name} (.)` : path;
 }
 
 /**

@@ -178,6 +178,25 @@ describe("a workspace", { timeout: 300_000 }, () => {
     expect(kitchen.read("pantry.lock")).not.toContain("lib/cup");
   });
 
+  test("a root that is a project too, with the name of a member; a former lock is named", async () => {
+    const kitchen = workspace('\n[resolution]\nduplicates = "deny"\n');
+    writeFiles(kitchen.root, {
+      "build.zig": "",
+      "build.zig.zon": manifestText("app"),
+      "app/pantry.lock": "",
+    });
+    await succeed(kitchen.in("app", "add", "soup@^1.0"));
+    const { stderr } = await succeed(kitchen.in(".", "add", "salt@1.0.0"));
+    expect(stderr).toContain("`soup` moved so that all fit together: 1.2.0 → 1.1.0");
+    expect(kitchen.read("app/build.zig.zon")).toContain("soup-1.1.0.tar.gz");
+    expect(kitchen.read("build.zig.zon")).not.toContain("soup");
+    expect((await kitchen.in(".", "add", "salt@^2")).stderr).toContain("`app (.)` needs salt ^2");
+    rmSync(join(kitchen.root, "app/zig-pkg"), { recursive: true });
+    expect((await succeed(kitchen.in(".", "install"))).stderr).toContain(
+      "note: app/pantry.lock is not read any more",
+    );
+  });
+
   test("a folder that no workspace names stands alone, also inside of one", async () => {
     const kitchen = workspace();
     writeFiles(kitchen.root, { "other/build.zig": "", "other/build.zig.zon": manifestText("other") });

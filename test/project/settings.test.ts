@@ -113,6 +113,13 @@ describe("what is refused", () => {
       '2:1: `zig` has no key "whatever"',
       "a newer Pantry may know more",
     ],
+    ["a workspace of nothing", "[workspace]\n", "1:1: `workspace` has no `members`", ""],
+    [
+      "a member outside of the workspace",
+      '[workspace]\nmembers = ["app", "../x"]',
+      "2:19: `workspace.members` leads out of the folder",
+      "",
+    ],
     ["a root key", 'name = "x"', '1:1: pantry.toml has no key "name"', "a newer Pantry may know more"],
     ["a table that is none", "registry = 1", "1:12: `registry` must be a table, not a number", ""],
     [
