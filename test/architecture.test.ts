@@ -9,7 +9,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const floors = [
   "cli",
   "audit",
-  "audit",
   "install",
   "publish",
   "npm",
