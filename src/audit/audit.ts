@@ -1,13 +1,13 @@
 import pLimit from "p-limit";
 import { PantryError } from "../errors.ts";
-import { readGraph, type Workbench } from "../install/index.ts";
+import { readGraph, readWorkspace, type Workbench } from "../install/index.ts";
 import { type Advisory, hitOf, levels } from "../osv/index.ts";
 import type { LockedPackage } from "../project/index.ts";
 import type { SigningKey } from "../protocol/index.ts";
 import { readAdvisoryFiles } from "./advisory-files.ts";
 import type { AuditedPlace, AuditReport, Finding } from "./finding.ts";
 import { documentsAtOnce } from "./limits.ts";
-import { auditedPlaces, lockedPackages } from "./places.ts";
+import { auditedPlaces } from "./places.ts";
 import { signatureProblem } from "./signature.ts";
 
 /**
@@ -16,16 +16,18 @@ import { signatureProblem } from "./signature.ts";
  * 1. which versions have known vulnerabilities, by the files at `advisoryPath`, else by what the registry knows,
  * 2. which were yanked, and whether the registry's signature of each holds.
  *
- * What cannot be asked is a note, so that an audit offline is still one.
+ * What cannot be asked is a note, so that an audit offline is still one. Of a workspace it is about all members, whose
+ * lock it is; the text of that comes along.
  */
 export async function auditProject(
   bench: Workbench,
   root: string,
   advisoryPath: string | undefined,
-): Promise<AuditReport> {
-  const graph = await readGraph(bench, root);
-  const locked = lockedPackages(bench.disk, root);
-  const places = auditedPlaces(graph, locked);
+): Promise<{ readonly report: AuditReport; readonly lockText: string }> {
+  const { projects, lockfile, lockText = "" } = readWorkspace(bench.disk, root);
+  const graphs = await Promise.all(projects.map((project) => readGraph(bench, project.root)));
+  const locked = lockfile?.packages ?? [];
+  const places = auditedPlaces(graphs, locked);
   const notes: string[] = [];
   const advisories =
     advisoryPath === undefined
@@ -35,7 +37,8 @@ export async function auditProject(
     ...places.flatMap((place) => vulnerabilitiesOf(place, advisories)),
     ...(await registryFindings(bench, places, locked, notes)),
   ];
-  return { packages: places.length, findings: findings.toSorted(worstFirst), notes };
+  const report = { packages: places.length, findings: findings.toSorted(worstFirst), notes };
+  return { report, lockText };
 }
 
 async function askRegistry(

@@ -14,7 +14,12 @@ export { type InstallOutcome, installProject } from "./install.ts";
 export type { Change, Disagreement } from "./lock.ts";
 export { type OutdatedRow, outdatedPackages } from "./outdated.ts";
 export { placeClosure } from "./place-closure.ts";
-export { findProjectRoot, projectRootAbove, readSettings } from "./project-files.ts";
+export {
+  findProjectRoot,
+  projectRootAbove,
+  readSettings,
+  readWorkspace,
+} from "./project-files.ts";
 export { type RemoveOutcome, removePackages } from "./remove.ts";
 export type { HeldBack } from "./standing.ts";
 export {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { osv } from "../osv/advisories.ts";
@@ -139,4 +139,31 @@ test("offline it says what was not asked, and goes by files", async () => {
   expect(stdout).toContain("ZIGSEC-2026-0002");
   expect(stderr).toContain("note: not everything was asked");
   expect(exitCode).toBe(1);
+});
+
+test("of a workspace it is about all members, wherever it runs", async () => {
+  const feast = writeFiles(join(shared.path, "feast"), {
+    "pantry.toml": '[workspace]\nmembers = ["lunch", "snack"]\n',
+    "lunch/build.zig.zon": manifestText("lunch"),
+    "lunch/build.zig": "",
+    "snack/build.zig.zon": manifestText("snack"),
+    "snack/build.zig": "",
+  });
+  await succeed(join(feast, "lunch"), "add", "stock");
+  await succeed(join(feast, "snack"), "add", "soup");
+  for (const folder of [feast, join(feast, "snack")]) {
+    const { stdout, exitCode } = await machine.pantry(folder, "audit");
+    expect(stdout).toContain("brought by lunch > stock > soup, or snack > soup");
+    expect(exitCode).toBe(1);
+  }
+});
+
+test("a registry that lost its keys proves nothing: an integrity refusal", async () => {
+  await registry.stop();
+  rmSync(join(shared.path, "registry-data", "keys"), { recursive: true });
+  registry = await startRegistryProcess(machineIn(shared.path), Number(new URL(registry.url).port));
+  const { exitCode, stdout } = await audit("--level", "critical");
+  expect(stdout).toContain("critical stock 1.0.0 is not proven to be the registry's");
+  expect(stdout).toContain("it is signed with no key that the registry has");
+  expect(exitCode).toBe(4);
 });

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { isAtLeast, type Level, levels } from "../../osv/index.ts";
 import type { Command } from "../command.ts";
@@ -24,14 +24,13 @@ export const audit: Command = {
   ],
   async run(context, invocation) {
     const { auditProject, sarifLog } = await import("../../audit/index.ts");
-    const { terminal, disk } = context;
+    const { terminal } = context;
     const threshold = levelOf(invocation.value("level"));
     const path = invocation.value("advisories");
     const advisoryPath = path === undefined ? undefined : resolve(context.folder, path);
-    const { report, lockText } = await withWorkbench(context, async (bench, root) => ({
-      report: await auditProject(bench, root, advisoryPath),
-      lockText: disk.readIfThere(join(root, "pantry.lock"))?.toString("utf8") ?? "",
-    }));
+    const { report, lockText } = await withWorkbench(context, (bench, root) =>
+      auditProject(bench, root, advisoryPath),
+    );
     if (invocation.has("sarif")) {
       const sarif = sarifLog(report, lockText, packageJson.version);
       terminal.answer(sarif, JSON.stringify(sarif, undefined, 2));
