@@ -1,5 +1,8 @@
+import { join } from "node:path";
+import type { RegistryClient } from "../client/index.ts";
 import { placeClosure, readSettings } from "../install/index.ts";
 import type { CheckReport, PublishOptions, PublishPlan } from "../publish/index.ts";
+import { parseManifest } from "../zon/index.ts";
 import type { Context } from "./context.ts";
 import { byteText, plural, type Terminal, wrapped } from "./terminal/index.ts";
 import type { ProjectBench } from "./workbench.ts";
@@ -13,20 +16,32 @@ export interface PublishChoices {
 /** What publishing needs, from the project that is being worked on. */
 export function publishOptions(
   context: Context,
-  { bench, root, settings, zigPath }: ProjectBench,
+  { bench, root, zigPath }: ProjectBench,
   { asksRegistry, builds }: PublishChoices,
 ): PublishOptions {
+  const registry = registryOf(context, { bench, root });
   return {
     disk: context.disk,
     folder: root,
-    registryUrl: settings.registry.value,
-    client: asksRegistry ? bench.registry : undefined,
+    registryUrl: registry.url,
+    client: asksRegistry ? registry : undefined,
     zig: builds ? { path: zigPath } : undefined,
     env: { ...context.env, ZIG_GLOBAL_CACHE_DIR: bench.target.globalCache },
     about: readSettings(context.disk, root).settings.about,
     placeDependencies: (folder) => placeClosure(bench, folder),
     temporaryFolder: bench.store.layout.temporary,
   };
+}
+
+/** The registry that the project's own package belongs to. */
+export function registryOf(
+  { disk }: Context,
+  { bench, root }: Pick<ProjectBench, "bench" | "root">,
+): RegistryClient {
+  const manifest = parseManifest(disk.read(join(root, "build.zig.zon")), "build.zig.zon", {
+    allowMissingPaths: true,
+  });
+  return bench.registry.forPackage(manifest.name);
 }
 
 /** Every file with its size, for `--dry-run` and `pack`. */

@@ -1,7 +1,9 @@
-import { createClient, type RegistryClient } from "../client/index.ts";
+import { createClient, joinedClient, type RegistryClient } from "../client/index.ts";
 import {
+  fitsRule,
   loadToken,
   loadUserConfig,
+  registryRules,
   resolveSettings,
   type SettingSources,
   type Settings,
@@ -44,23 +46,29 @@ export interface RegistryOptions {
 
 export interface OpenRegistry {
   readonly client: RegistryClient;
-  /** What the client sends, or why it sends none. */
+  /** What the configured registry is sent, or why nothing. */
   readonly token: TokenAnswer;
 }
 
-/** The configured registry, with the token that may go there. */
+/** The configured registry with those that own packages by name, each with the token that may go there. */
 export function openRegistry(context: Context, options: RegistryOptions): OpenRegistry {
   const { settings, root, onProgress } = options;
   const registryUrl = settings.registry.value;
-  const token = loadToken(context.disk, {
-    registry: registryUrl,
-    sources: sourcesFor(context, root),
-    home: context.home,
-    projectFolder: root,
-    typed: undefined,
-  });
+  const sources = sourcesFor(context, root);
+  const tokenFor = (registry: string) =>
+    loadToken(context.disk, { registry, sources, home: context.home, projectFolder: root, typed: undefined });
+  const token = tokenFor(registryUrl);
   if (token.token !== undefined) context.terminal.detail(`signing in with ${tokenPlaces[token.from]}`);
-  return { client: connect(context, settings, { registryUrl, token: token.token, onProgress }), token };
+  const main = connect(context, settings, { registryUrl, token: token.token, onProgress });
+  const others = registryRules(sources).map((rule) => ({
+    owns: (name: string) => fitsRule(rule, name),
+    client: connect(context, settings, {
+      registryUrl: rule.url,
+      token: tokenFor(rule.url).token,
+      onProgress,
+    }),
+  }));
+  return { client: others.length === 0 ? main : joinedClient(main, others), token };
 }
 
 /** Where a token was found, as people call it. */

@@ -16,7 +16,7 @@ export interface RegistryArchive {
 
 /** How asking for a hash went. Only `found` ends the search: the address in the manifest is still there. */
 export type ByHashAnswer =
-  | ({ readonly outcome: "found" } & RegistryArchive)
+  | ({ readonly outcome: "found" /** Who had it. */; readonly registryUrl: string } & RegistryArchive)
   | { readonly outcome: "missing" }
   | { readonly outcome: "unavailable"; readonly failure: PantryError };
 
@@ -43,7 +43,7 @@ export function openArchives(wire: Wire): Archives {
     if (gone !== undefined) return { outcome: "unavailable", failure: gone };
     try {
       const answer = await get(paths.zigByHash(hash));
-      if (answer.status === 200) return { outcome: "found", ...archiveOf(answer) };
+      if (answer.status === 200) return { outcome: "found", registryUrl: wire.base, ...archiveOf(answer) };
       if (isMissing(answer)) return { outcome: "missing" };
       return { outcome: "unavailable", failure: answerFailure(wire.base, "GET", answer) };
     } catch (error) {

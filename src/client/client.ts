@@ -16,6 +16,8 @@ import { openWire } from "./wire.ts";
 export interface RegistryClient extends Accounts, Audits, PackageActions, Publishing, Search {
   /** The registry's address in its one spelling. */
   readonly url: string;
+  /** The registry that packages of this name belong to: this one, unless several are joined. */
+  forPackage(name: string): RegistryClient;
   /** Asks whether somebody is there. Gives the registry's time, where it tells it, in milliseconds since 1970. */
   ping(): Promise<number | undefined>;
   /** What the registry says of a Zig package; undefined where it has none of that name. Asked once for each name. */
@@ -53,8 +55,9 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
   const documents = openDocuments({ wire, cache, offline });
   const archives = openArchives(wire);
 
-  return {
+  const client: RegistryClient = {
     url: wire.base,
+    forPackage: () => client,
     async ping() {
       const { head } = await wire.demand({ method: "GET", path: paths.ping });
       const time = Date.parse(head["date"] ?? "");
@@ -79,4 +82,5 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
     ...openAudits(wire),
     close: () => wire.close(),
   };
+  return client;
 }

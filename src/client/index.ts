@@ -4,6 +4,7 @@ export type { ByHashAnswer, RegistryArchive } from "./archives.ts";
 export { createClient, type RegistryClient, type RegistryClientOptions } from "./client.ts";
 export { cachedNames } from "./document-cache.ts";
 export { clientCodes } from "./errors.ts";
+export { joinedClient, type NamedClient } from "./joined.ts";
 export type { PackageActions } from "./packages.ts";
 export type { Published, Publishing, PublishRequest } from "./publishing.ts";
 export type { Search, SearchRequest } from "./search.ts";

@@ -11,10 +11,12 @@ export { editUserConfig, findSetting, settingName } from "./edit-config.ts";
 export { configCodes } from "./errors.ts";
 export { pantryHome } from "./home.ts";
 export { loadToken, loadUserConfig, type TokenPlaces, userConfigIfReadable } from "./load.ts";
+export { fitsRule, type RegistryRule, readRegistries } from "./registries.ts";
 export {
   colorSetting,
   type OriginKind,
   type ProjectValues,
+  registryRules,
   resolveSettings,
   type Setting,
   type SettingSources,

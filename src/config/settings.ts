@@ -2,6 +2,7 @@ import { quoteForMessage } from "../toml/index.ts";
 import type { Definition } from "./definitions.ts";
 import * as defined from "./definitions.ts";
 import { configError } from "./errors.ts";
+import type { RegistryRule } from "./registries.ts";
 import type { NamedRegistries } from "./token.ts";
 import type { UserConfig } from "./user-config.ts";
 import type { Color, Duplicates } from "./values.ts";
@@ -33,6 +34,7 @@ export interface ProjectValues {
   readonly zigVersion?: string | undefined;
   readonly duplicates?: Duplicates | undefined;
   readonly minimumReleaseAgeMs?: number | undefined;
+  readonly registries?: readonly RegistryRule[] | undefined;
 }
 
 export interface SettingSources {
@@ -78,6 +80,12 @@ export function resolveSettings(sources: SettingSources): Settings {
     ),
     ca: choose(defined.ca, sources, undefined, undefined, user.ca),
   };
+}
+
+/** Which packages belong to registries of their own: as the project says, then the user. A flag names one for all. */
+export function registryRules({ flags, project, user }: SettingSources): readonly RegistryRule[] {
+  if (flags.registry !== undefined) return [];
+  return [...(project?.values.registries ?? []), ...(user.registries ?? [])];
 }
 
 /** The registries that flag, environment and user name: those that a token without a registry may go to. */

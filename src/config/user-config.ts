@@ -3,6 +3,7 @@ import * as defined from "./definitions.ts";
 import { type Definition, definitions } from "./definitions.ts";
 import { configError } from "./errors.ts";
 import { maxConfigLength } from "./limits.ts";
+import { type RegistryRule, readRegistries } from "./registries.ts";
 import type { Color, Duplicates } from "./values.ts";
 
 /** What `$PANTRY_HOME/config.toml` sets; what it does not is undefined. */
@@ -17,6 +18,7 @@ export interface UserConfig {
   readonly color: Color | undefined;
   readonly offline: boolean | undefined;
   readonly ca: string | undefined;
+  readonly registries: readonly RegistryRule[] | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export function parseUserConfig(text: string, fileName: string): UserConfig {
   const root = readDocument(document, (message, own) =>
     configError("CONFIG_INVALID", { message, hint: own ?? hint }),
   );
-  allowSettings(root, definitions, []);
+  allowSettings(root, definitions, ["registries"]);
   return {
     fileName,
     registry: readSetting(root, defined.registry),
@@ -45,6 +47,7 @@ export function parseUserConfig(text: string, fileName: string): UserConfig {
     color: readSetting(root, defined.color),
     offline: readSetting(root, defined.offline),
     ca: readSetting(root, defined.ca),
+    registries: readRegistries(root),
   };
 }
 

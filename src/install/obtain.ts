@@ -81,15 +81,15 @@ async function fetchFromRegistry(
   const answer = await bench.registry.archiveByHash(hash);
   if (answer.outcome !== "found") return undefined;
   // Only of its own packages is the registry's archive the one at the address.
-  const own = addresses.find((address) => isArchiveOf(bench.registry.url, address));
-  const url = own ?? addressOf(bench.registry.url, paths.zigByHash(hash));
+  const own = addresses.find((address) => isArchiveOf(answer.registryUrl, address));
+  const url = own ?? addressOf(answer.registryUrl, paths.zigByHash(hash));
   const { kind: format, bytes } = answer;
   try {
     return await bench.ingester.ingest({ kind: "archive", url, format, bytes }, hash);
   } catch (error) {
     if (!isAboutBytes(error) || addresses.length === 0) throw error;
     bench.warn(
-      `the registry ${bench.registry.url} sent something else for ${hash}; now its address is asked\n  ${error.message}`,
+      `the registry ${answer.registryUrl} sent something else for ${hash}; now its address is asked\n  ${error.message}`,
     );
     return undefined;
   }

@@ -18,17 +18,17 @@ export async function surveyOne(bench: Workbench, dependency: DirectDependency):
   const { origin, name } = dependency;
   if (origin.kind !== "registry") return notListed("no-registry", elsewhereText(origin));
   try {
-    const document = await bench.registry.document(name);
+    const registry = bench.registry.forPackage(name);
+    const document = await registry.document(name);
     const releases = document?.versions.map(releaseOf) ?? [];
     // A registry's public address may be another than the one it is asked at: then the hash tells that it is the one.
-    const isIts =
-      origin.registryUrl === bench.registry.url || releases.some(({ hash }) => hash === origin.hash);
+    const isIts = origin.registryUrl === registry.url || releases.some(({ hash }) => hash === origin.hash);
     if (!isIts) {
-      const text = `it comes from ${origin.registryUrl}, and ${bench.registry.url} is the registry that is asked`;
+      const text = `it comes from ${origin.registryUrl}, and ${registry.url} is the registry that is asked`;
       return notListed("no-registry", text);
     }
     if (document !== undefined) return { kind: "listed", origin, releases };
-    return notListed("no-registry", `${bench.registry.url} has no package \`${name}\``);
+    return notListed("no-registry", `${registry.url} has no package \`${name}\``);
   } catch (error) {
     if (!(error instanceof PantryError) || error.code !== "REGISTRY_OFFLINE") throw error;
     return notListed("unknown", "Pantry is offline, and never asked the registry about it");

@@ -4,6 +4,8 @@ import {
   definitions,
   duplicates,
   minimumReleaseAgeMs,
+  type RegistryRule,
+  readRegistries,
   readSetting,
   registry,
   zigVersion,
@@ -34,6 +36,7 @@ export interface ProjectSettings {
   readonly registryUrl: string | undefined;
   readonly duplicates: Duplicates | undefined;
   readonly minimumReleaseAgeMs: number | undefined;
+  readonly registries: readonly RegistryRule[] | undefined;
   /** `[package]`: what a publish says of it. */
   readonly about: PackageAbout | undefined;
 }
@@ -58,7 +61,7 @@ export function parseSettings(text: string, fileName: string): ProjectSettings {
     projectError("SETTINGS_FORBIDDEN", { message, hint: own ?? "remove it from the project" }),
   );
   refuseForbidden(forbidding);
-  allowSettings(root, inProject, ["dependencies", "package", "workspace"]);
+  allowSettings(root, inProject, ["dependencies", "package", "workspace", "registries"]);
   return {
     dependencies: new Map((root.get("dependencies")?.entries() ?? []).map(readDependency)),
     members: readMembers(root.get("workspace")),
@@ -66,6 +69,7 @@ export function parseSettings(text: string, fileName: string): ProjectSettings {
     registryUrl: readSetting(root, registry),
     duplicates: readSetting(root, duplicates),
     minimumReleaseAgeMs: readSetting(root, minimumReleaseAgeMs),
+    registries: readRegistries(root),
     about: readAbout(root.get("package")),
   };
 }
@@ -150,7 +154,7 @@ function noName(name: string): string {
  */
 function refuseForbidden(root: TomlNode): void {
   for (const [table, node] of root.entries()) {
-    if (table === "dependencies" || table === "workspace") continue;
+    if (table === "dependencies" || table === "registries" || table === "workspace") continue;
     refuseKey(table, node);
     if (!node.isTable()) continue;
     for (const [key, value] of node.entries()) {

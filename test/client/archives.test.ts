@@ -22,7 +22,12 @@ describe("archiveByHash", () => {
     server.on(hashPath, served);
     const seen: Progress[] = [];
     const { client } = clientFor(server.origin, { onProgress: (progress) => seen.push(progress) });
-    expect(await client.archiveByHash(hash)).toEqual({ outcome: "found", bytes: archive, kind: "tar.gz" });
+    expect(await client.archiveByHash(hash)).toEqual({
+      outcome: "found",
+      registryUrl: client.url,
+      bytes: archive,
+      kind: "tar.gz",
+    });
     expect(seen.at(-1)).toEqual({
       url: server.origin + hashPath,
       receivedBytes: archive.length,

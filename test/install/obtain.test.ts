@@ -17,7 +17,12 @@ const zon = manifestText("meal", { dependencies: `.{ .soup = ${dependencyText(so
 /** A project that needs soup, and what the registry sends for its hash. */
 function project(sent: Buffer, packages: readonly ServedPackage[]) {
   const folder = memoryFolder();
-  const byHash = async () => ({ outcome: "found" as const, kind: "tar.gz" as const, bytes: sent });
+  const byHash = async () => ({
+    outcome: "found" as const,
+    registryUrl: "http://localhost:7117/",
+    kind: "tar.gz" as const,
+    bytes: sent,
+  });
   return { ...benchIn(folder, packages, { byHash }), root: projectIn(folder, zon) };
 }
 

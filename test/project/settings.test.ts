@@ -47,6 +47,7 @@ repository = "https://example.com/soup"
       registryUrl: "https://zig.example/",
       duplicates: "deny",
       minimumReleaseAgeMs: 36 * hour,
+      registries: undefined,
       about: {
         description: "Soup from a stock",
         license: "MIT OR Apache-2.0",

@@ -346,7 +346,7 @@ describe("the client and a registry", () => {
       await client.archive("ink", "0.1.0"),
       await client.archiveByHash(published.hash),
     ];
-    expect(byHash).toEqual({ outcome: "found", ...byName });
+    expect(byHash).toEqual({ outcome: "found", registryUrl: url, ...byName });
     await expect(client.demandDocument("inks")).rejects.toMatchObject({ code: "PACKAGE_MISSING" });
     await expect(client.demandDocument("I_nk")).rejects.toMatchObject({
       code: "PACKAGE_MISSING",

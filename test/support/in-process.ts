@@ -64,7 +64,8 @@ export function benchIn(
     git: () => Promise.reject(new Error("no git here")),
     close: async () => undefined,
   };
-  const registry: Pick<RegistryClient, "url" | "archiveByHash"> = {
+  const registry: Pick<RegistryClient, "url" | "archiveByHash" | "forPackage"> = {
+    forPackage: () => registry as RegistryClient,
     url: "http://localhost:7117/",
     archiveByHash: options.byHash ?? (async () => ({ outcome: "missing" })),
   };

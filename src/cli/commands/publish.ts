@@ -2,7 +2,7 @@ import type { PublishPlan } from "../../publish/index.ts";
 import { canAsk } from "../ask.ts";
 import type { Command } from "../command.ts";
 import { SaidAlready } from "../errors.ts";
-import { checksText, filesText, planForScripts, publishOptions } from "../publishing.ts";
+import { checksText, filesText, planForScripts, publishOptions, registryOf } from "../publishing.ts";
 import { signIn } from "../sign-in.ts";
 import { plural, type Terminal } from "../terminal/index.ts";
 import { withProjectBench } from "../workbench.ts";
@@ -32,7 +32,7 @@ export const publish: Command = {
       const plan = await planPublish(publishOptions(context, project, choices));
       sayChecks(terminal, plan, dryRun);
       if (dryRun) return { plan };
-      return { plan, result: await sendPublish(plan, { disk, client: project.bench.registry }) };
+      return { plan, result: await sendPublish(plan, { disk, client: registryOf(context, project) }) };
     });
     // The token that was just made is read as any other.
     if (outcome === "signed in") return publish.run(context, invocation);
