@@ -1,8 +1,11 @@
 // Bundles everything that runs from `dist/`: CommonJS, since Node starts it sooner than modules, in few files, since
 // each costs time, and what most runs do without in files of its own. Plain JavaScript, so that it needs no build.
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -68,6 +71,8 @@ await Promise.all([
   }),
 ]);
 writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
+keepCompiled("cli", (load) => load());
+keepCompiled("ingest-thread");
 removeOld(out);
 
 /** Leaves to other bundles what is theirs; the entry of a bundle is its own. */
@@ -80,6 +85,46 @@ function leaveOtherBundles({ onResolve, initialOptions }) {
     if (own === undefined || entries.includes(own)) return undefined;
     return { path: ownBundles[own], external: true };
   });
+}
+
+/**
+ * Puts what V8 makes of a bundle beside it: loading half a megabyte of source takes as long as Node itself takes to
+ * start, and much less so. It fits one Node on one platform, which its name says; any other compiles as ever.
+ * `warmUp` runs what is to be compiled with it.
+ */
+function keepCompiled(name, warmUp = () => undefined) {
+  const entry = join(out, `${name}.js`);
+  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(entry, "utf8")}\n})`;
+  const digest = createHash("sha256").update(source).digest("hex").slice(0, 16);
+  const file = `compiled/${name}-${digest}.js`;
+  mkdirSync(join(out, "compiled"), { recursive: true });
+  replace(join(out, file), source);
+  const script = new Script(source, { filename: join(out, file) });
+  const module = { exports: {} };
+  warmUp(() => script.runInThisContext()(module.exports, createRequire(entry), module, entry, out));
+  replace(join(out, `${file}.${process.version}-${process.platform}-${process.arch}`), script.createCachedData());
+  replace(entry, loaderOf(file));
+}
+
+/** In place of a bundle. Whatever is no cache for this very source is refused by V8, and then counts for nothing. */
+function loaderOf(file) {
+  return `"use strict";
+const { readFileSync } = require("node:fs");
+const { Script } = require("node:vm");
+const filename = \`\${__dirname}/${file}\`;
+let cachedData;
+try {
+  cachedData = readFileSync(\`\${filename}.\${process.version}-\${process.platform}-\${process.arch}\`);
+} catch {}
+const script = new Script(readFileSync(filename, "utf8"), { filename, cachedData });
+script.runInThisContext()(exports, require, module, __filename, __dirname);
+`;
+}
+
+/** As a whole: others may be starting from it. */
+function replace(path, content) {
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
 }
 
 function lateFile(name) {
