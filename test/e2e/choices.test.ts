@@ -20,6 +20,10 @@ beforeAll(async () => {
   await publish("stew", "1.1.0", { needs: "salt@2.0.0" });
   await publish("herbs", "0.1.0");
   await publish("herbs", "0.2.0", { zig: "0.99.0" });
+  await publish("oil", "1.0.0");
+  await publish("dip", "1.0.0", { needs: "oil@1.0.0" });
+  const author = machineIn(join(shared.path, "author"), { PANTRY_REGISTRY: registry.url });
+  await succeed(author.pantry(author.folder, "yank", "oil@1.0.0"));
 }, 120_000);
 
 afterAll(async () => {
@@ -192,6 +196,24 @@ describe("what cannot be had", { timeout: 300_000 }, () => {
       code,
       hint,
     });
+  });
+
+  test("too young a version, unless it is named", async () => {
+    const { pantry, read } = await application('[resolution]\nminimum-release-age = "2d"\n');
+    const young = await pantry("add", "salt@^1");
+    expect(young.exitCode).toBe(1);
+    expect(young.stderr).toMatch(/1\.1\.0 is \d+ minutes? old, and versions wait until they are 2 days old/);
+    expect(young.stderr).toContain("hint: `pantry add salt@1.1.0` takes it all the same");
+    await succeed(pantry("add", "salt@1.1.0"));
+    expect(pinned(read("build.zig.zon"))).toEqual(["salt 1.1.0"]);
+  });
+
+  test("a yanked version, but where another pins it: that is told once", async () => {
+    const { pantry } = await application();
+    expect((await pantry("add", "oil")).stderr).toContain("1.0.0 was yanked");
+    const { stderr } = await succeed(pantry("add", "dip"));
+    expect(stderr).toContain("note: dip 1.0.0 → oil 1.0.0 was yanked");
+    expect((await succeed(pantry("add", "salt"))).stderr).not.toContain("was yanked");
   });
 
   test("offline, what is known is chosen from", async () => {
