@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSearchAnswer } from "../../../src/protocol/index.ts";
+import { publishNpm } from "../support/npm.ts";
 import { testPackage } from "../support/package.ts";
 import { ask, publish, signUp, testRegistry } from "../support/registry.ts";
 
@@ -104,5 +105,26 @@ describe("GET /-/v1/search", () => {
     const answer = await ask(registry, "GET", `-/v1/search?text=${"soup+".repeat(500)}`);
     expect(answer.status).toBe(400);
     expect(answer.json()).toMatchObject({ code: "REQUEST_INVALID", hint: expect.any(String) });
+  });
+
+  it("shows a private package to its owner, and to nobody else", async () => {
+    const registry = await registryWith();
+    const [ada, bob] = [await signUp(registry, "bob-friend"), await signUp(registry, "bob")];
+    for (const [name, access] of [
+      ["@bob-friend/open", "public"],
+      ["@bob-friend/secret", "restricted"],
+    ] as const) {
+      const sent = await publishNpm(registry, ada, { name, access });
+      expect(sent.status, String(sent.body)).toBe(201);
+    }
+    const names = async (token?: string) => {
+      const { body } = await ask(registry, "GET", "-/v1/search?text=bob-friend", { token });
+      return readSearchAnswer(body).packages.map(({ name }) => name);
+    };
+    expect(await names()).toEqual(["@bob-friend/open"]);
+    expect(await names(bob)).toEqual(["@bob-friend/open"]);
+    expect((await names(ada)).sort()).toEqual(["@bob-friend/open", "@bob-friend/secret"]);
+    const wrong = await ask(registry, "GET", "-/v1/search?text=x", { token: "ptry_wrong" });
+    expect(wrong.status).toBe(401);
   });
 });
