@@ -12,6 +12,8 @@ export interface FileStat {
   readonly inode: bigint;
   readonly device: bigint;
   readonly links: number;
+  /** The number of the user whom it belongs to; 0 where the system has none. */
+  readonly owner: number;
 }
 
 export interface FolderEntry {

@@ -196,6 +196,7 @@ function statOf(stat: BigIntStats): FileStat {
     inode: stat.ino,
     device: stat.dev,
     links: Number(stat.nlink),
+    owner: Number(stat.uid),
   };
 }
 

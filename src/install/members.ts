@@ -7,13 +7,18 @@ import { tomlName, zonName } from "./names.ts";
 
 /**
  * The folder of the workspace that a project belongs to: the nearest one upwards whose `[workspace]` names it; the
- * project's own where none does.
+ * project's own where none does. A workspace of somebody else's claims nothing: in a folder that many write to, it
+ * would give their settings to a project that never heard of them.
  */
 export function workspaceAbove(disk: Disk, root: string): string {
   if (isWorkspace(disk, root)) return root;
   for (let folder = dirname(root); ; folder = dirname(folder)) {
     const path = relative(folder, root).split(sep).join("/");
-    if (patternsAt(disk, folder)?.some((each) => matches(each, path)) === true) return folder;
+    if (
+      haveOneOwner(disk, join(folder, tomlName), root) &&
+      patternsAt(disk, folder)?.some((each) => matches(each, path)) === true
+    )
+      return folder;
     if (folder === dirname(folder)) return root;
   }
 }
@@ -45,6 +50,12 @@ export function isWorkspace(disk: Disk, folder: string): boolean {
 /** False where a pantry.toml has no `[workspace]` for sure, as most: it is not even parsed. */
 export function mayBeWorkspace(toml: Buffer | undefined): toml is Buffer {
   return toml?.includes("workspace") === true;
+}
+
+/** The system's administrator counts as everybody's. */
+function haveOneOwner(disk: Disk, claim: string, root: string): boolean {
+  const owner = disk.stat(claim)?.owner;
+  return owner === 0 || owner === (disk.stat(root)?.owner ?? owner);
 }
 
 function patternsAt(disk: Disk, folder: string): readonly string[] | undefined {

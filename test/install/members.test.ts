@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nodeDisk } from "../../src/disk/index.ts";
+import { type Disk, nodeDisk } from "../../src/disk/index.ts";
 import { memberPaths, workspaceAbove } from "../../src/install/members.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { writeFiles } from "../support/libraries.ts";
@@ -47,5 +47,26 @@ describe("members", () => {
     expect(workspaceAbove(nodeDisk, join(root, "a/b"))).toBe(root);
     writeFiles(root, { "a/pantry.toml": naming("b") });
     expect(workspaceAbove(nodeDisk, join(root, "a/b"))).toBe(join(root, "a"));
+  });
+
+  test.each<[string, number, boolean]>([
+    ["of the same user claims", 1000, true],
+    ["of the administrator claims", 0, true],
+    ["of somebody else claims nothing", 1001, false],
+  ])("a workspace above %s", (_, owner, claims) => {
+    const above = folderWith(naming("*"), "app");
+    const project = join(above, "app");
+    const owners = new Map([
+      [join(above, "pantry.toml"), owner],
+      [project, 1000],
+    ]);
+    const disk: Disk = {
+      ...nodeDisk,
+      stat(path) {
+        const stat = nodeDisk.stat(path);
+        return stat && { ...stat, owner: owners.get(String(path)) ?? stat.owner };
+      },
+    };
+    expect(workspaceAbove(disk, project)).toBe(claims ? above : project);
   });
 });
