@@ -10,7 +10,7 @@ export type BlobKey = string;
  * and may be repeated: all are idempotent. Reads see every write that was acknowledged before.
  */
 export interface Blobs {
-  /** Keeps the bytes, unless the key is there: then the old bytes stay. */
+  /** Keeps the bytes, unless the key is there: then the old bytes stay, and count as put just now. */
   put(key: BlobKey, bytes: Uint8Array): Promise<"stored" | "there">;
   head(key: BlobKey): Promise<BlobHead | undefined>;
   /** The whole blob in memory. For large ones see `open`. */
@@ -19,6 +19,8 @@ export interface Blobs {
   open(key: BlobKey): Promise<OpenBlob | undefined>;
   /** Content where there is nothing. */
   delete(key: BlobKey): Promise<void>;
+  /** Deletes a blob that was put last before this moment. True where it did; whoever puts it meanwhile keeps it. */
+  discard(key: BlobKey, before: Date): Promise<boolean>;
   /** All keys, in no particular order; those that come or go meanwhile may or may not be among them. */
   list(): AsyncIterable<BlobKey>;
 }

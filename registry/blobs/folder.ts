@@ -18,7 +18,7 @@ import { temporaryAgeMs } from "./limits.ts";
 export async function folderBlobs(folder: string): Promise<Blobs> {
   const temporary = join(folder, "tmp");
   await fs.mkdir(temporary, { recursive: true, mode: 0o700 });
-  await removeLeftovers(temporary);
+  await removeLeftovers(temporary, folder);
   const shelf = (key: BlobKey) => join(folder, key.slice(0, 2));
   const path = (key: BlobKey) => join(shelf(key), key);
 
@@ -28,7 +28,11 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
       const scratch = join(temporary, randomBytes(12).toString("hex"));
       try {
         await writeFlushed(scratch, bytes);
-        const outcome = await nameOnce(scratch, path(key), folder);
+        let outcome = await nameOnce(scratch, path(key), folder);
+        // Discarded between the two: then it is put anew.
+        while (outcome === "there" && !(await touch(path(key)))) {
+          outcome = await nameOnce(scratch, path(key), folder);
+        }
         // Also where it was there: whoever wrote it may have stopped before this.
         await flushFolder(shelf(key));
         return outcome;
@@ -57,6 +61,19 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
     async delete(key) {
       checkKey(key);
       await fs.rm(path(key), { force: true });
+    },
+    async discard(key, before) {
+      checkKey(key);
+      const isOld = async (file: string) =>
+        ((await ifThere(fs.stat(file)))?.mtimeMs ?? Number.POSITIVE_INFINITY) < before.getTime();
+      if (!(await isOld(path(key)))) return false;
+      // Set aside first: a put that comes now finds nothing, and one that came before has made it young.
+      const aside = asideOf(temporary, key);
+      if (!(await moved(path(key), aside))) return false;
+      const isUnwanted = await isOld(aside);
+      if (!isUnwanted) await nameOnce(aside, path(key), folder);
+      await fs.rm(aside, { force: true });
+      return isUnwanted;
     },
     async *list() {
       for (const name of await fs.readdir(folder)) {
@@ -114,13 +131,35 @@ async function flushFolder(path: string): Promise<void> {
   }
 }
 
-/** What a crash left behind. Young files may belong to another process. */
-async function removeLeftovers(temporary: string): Promise<void> {
+/** What a crash left behind. Young files may belong to another process. What was set aside goes back. */
+async function removeLeftovers(temporary: string, folder: string): Promise<void> {
   for (const name of await fs.readdir(temporary)) {
     const path = join(temporary, name);
+    const key = keyAside(name);
+    if (key !== undefined) await nameOnce(path, join(folder, key.slice(0, 2), key), folder);
     const stat = await ifThere(fs.stat(path));
     if (stat !== undefined && Date.now() - stat.mtimeMs > temporaryAgeMs) await fs.rm(path, { force: true });
   }
+}
+
+/** The name under which a blob is set aside tells which it is. */
+function asideOf(temporary: string, key: BlobKey): string {
+  return join(temporary, `${key}.aside`);
+}
+
+function keyAside(name: string): BlobKey | undefined {
+  const key = name.replace(/\.aside$/, "");
+  return key !== name && isKey(key) ? key : undefined;
+}
+
+/** False where it is gone. */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return (await ifThere(fs.utimes(path, now, now).then(() => true))) ?? false;
+}
+
+async function moved(path: string, to: string): Promise<boolean> {
+  return (await ifThere(fs.rename(path, to).then(() => true))) ?? false;
 }
 
 async function ifThere<T>(result: Promise<T>): Promise<T | undefined> {

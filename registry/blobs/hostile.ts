@@ -9,6 +9,7 @@ export function hostileBlobs(inner: Blobs, trouble: Trouble): Blobs {
     get: (key) => trouble.around(() => inner.get(key)),
     open: (key) => trouble.around(() => inner.open(key)),
     delete: (key) => trouble.around(() => inner.delete(key)),
+    discard: (key, before) => trouble.around(() => inner.discard(key, before)),
     list: () => inner.list(),
   };
 }

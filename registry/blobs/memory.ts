@@ -4,8 +4,10 @@ import type { BlobKey, Blobs } from "./blobs.ts";
 /** Blobs in memory, for tests. */
 export function memoryBlobs(): Blobs {
   const blobs = new Map<BlobKey, Buffer>();
+  const putAt = new Map<BlobKey, number>();
   return {
     async put(key, bytes) {
+      putAt.set(key, Date.now());
       if (blobs.has(key)) return "there";
       blobs.set(key, Buffer.from(bytes));
       return "stored";
@@ -24,6 +26,9 @@ export function memoryBlobs(): Blobs {
     },
     async delete(key) {
       blobs.delete(key);
+    },
+    async discard(key, before) {
+      return (putAt.get(key) ?? 0) < before.getTime() && blobs.delete(key);
     },
     async *list() {
       yield* [...blobs.keys()];

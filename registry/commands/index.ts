@@ -4,6 +4,7 @@ import { grant } from "./grant.ts";
 import { reindex } from "./reindex.ts";
 import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
+import { sweep } from "./sweep.ts";
 import { token } from "./token.ts";
 import { user } from "./user.ts";
 
@@ -16,6 +17,7 @@ export const registryCommands: readonly [RegistryCommand, ...RegistryCommand[]] 
   token,
   grant,
   reindex,
+  sweep,
   backup,
   restore,
 ];

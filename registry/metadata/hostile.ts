@@ -48,6 +48,7 @@ export function hostileMetadata(inner: Metadata, trouble: Trouble): Metadata {
     orgsOf: (user, read) => reading(`orgs of ${user}`, read, () => inner.orgsOf(user, read)),
     addOrg: (org, audit) => around(() => inner.addOrg(org, audit)),
     changeOrg: (org, audit) => around(() => inner.changeOrg(org, audit)),
+    blobsInUse: () => around(() => inner.blobsInUse()),
     audit: (subject) => around(() => inner.audit(subject)),
     close: () => inner.close(),
   };

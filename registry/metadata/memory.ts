@@ -1,3 +1,4 @@
+import { blobsOf } from "./blobs-of.ts";
 import { memoryAccounts } from "./memory-accounts.ts";
 import type {
   ArchiveRecord,
@@ -123,6 +124,14 @@ export function memoryMetadata(): Metadata {
       return addOnce(upstreamTarballs, record.path, record, undefined);
     },
     ...memoryAccounts(log),
+    async blobsInUse() {
+      const pointing = [...documents.values(), ...upstreamDocuments.values(), ...upstreamTarballs.values()];
+      return new Set([
+        ...[...versions.values()].flatMap(blobsOf),
+        ...[...archives.values()].map(({ archive }) => archive),
+        ...pointing.map(({ blob }) => blob),
+      ]);
+    },
     async audit(subject) {
       return audits.filter((audit) => audit.subject === subject);
     },

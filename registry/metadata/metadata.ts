@@ -72,6 +72,9 @@ export interface Metadata extends AccountMetadata {
   /** Keeps a tarball on the condition that there is none at its path. */
   addUpstreamTarball(record: UpstreamTarballRecord): Promise<boolean>;
 
+  /** The keys of all blobs that something here points to. */
+  blobsInUse(): Promise<ReadonlySet<BlobKey>>;
+
   /** What was done to a subject, oldest first. */
   audit(subject: string): Promise<readonly AuditRecord[]>;
   close(): Promise<void>;

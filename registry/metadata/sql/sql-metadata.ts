@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import { registryError, storageFull } from "../../errors.ts";
+import { blobsOf } from "../blobs-of.ts";
 import type { AuditRecord, Metadata, PackageHead, PackageId, PackageKind } from "../metadata.ts";
 import { sqlAccounts } from "./accounts.ts";
 import * as rows from "./rows.ts";
@@ -295,6 +296,22 @@ export function sqlMetadata(
       }),
 
     ...sqlAccounts(database, { asking, writing }),
+
+    blobsInUse: () =>
+      asking(async () => {
+        const versions = await database.selectFrom("versions").select(["archive", "facts"]).execute();
+        const pointing = await database
+          .selectFrom("archives")
+          .select("archive as blob")
+          .union(database.selectFrom("documents").select("blob"))
+          .union(database.selectFrom("upstream_documents").select("blob"))
+          .union(database.selectFrom("upstream_tarballs").select("blob"))
+          .execute();
+        return new Set([
+          ...versions.flatMap(({ archive, facts }) => blobsOf({ archive, facts: JSON.parse(facts) })),
+          ...pointing.map(({ blob }) => blob),
+        ]);
+      }),
 
     audit: (subject) =>
       asking(async () => {

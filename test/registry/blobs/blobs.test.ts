@@ -25,6 +25,7 @@ blobsContract("two processes on one folder", async () => {
     get: (key) => either().get(key),
     open: (key) => either().open(key),
     delete: (key) => either().delete(key),
+    discard: (key, before) => either().discard(key, before),
     list: () => either().list(),
   };
 });

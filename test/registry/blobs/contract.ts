@@ -71,6 +71,18 @@ export function blobsContract(name: string, make: () => Promise<Blobs>): void {
       expect(await patiently(() => blobs.get(key))).toEqual(bytes);
     });
 
+    it("discards what was put before a moment, and nothing that was put after it", async () => {
+      const blobs = await make();
+      await patiently(() => blobs.put(key, bytes));
+      await patiently(() => blobs.discard(key, new Date(0)));
+      expect(await patiently(() => blobs.get(key))).toEqual(bytes);
+      await patiently(() => blobs.discard(key, new Date(Date.now() + 60_000)));
+      expect(await patiently(() => blobs.get(key))).toBeUndefined();
+      await patiently(() => blobs.discard(key, new Date()));
+      await patiently(() => blobs.put(key, bytes));
+      expect(await patiently(() => blobs.get(key))).toEqual(bytes);
+    });
+
     it("lists every key once", async () => {
       const blobs = await make();
       const keys = ["a", "b", "c"].map((text) => blobKey(Buffer.from(text)));

@@ -360,6 +360,37 @@ export function metadataContract(name: string, make: () => Metadata): void {
       });
     });
 
+    describe("blobs in use", () => {
+      it("are those that anything points to", async () => {
+        const metadata = make();
+        expect(await patiently(() => metadata.blobsInUse())).toEqual(new Set());
+        for (const { version } of kinds) {
+          const record = { ...version, archive: `archive of ${version.package.kind}` };
+          await patiently(() => metadata.addVersion(record, audit("publish")));
+        }
+        const archive = {
+          hash: "d-1.0.0-x",
+          integrity: "x",
+          archiveSizeBytes: 5,
+          dependencies: [],
+          addedAt: at,
+        };
+        await patiently(() => metadata.addArchive({ ...archive, archive: "by hash" }, undefined));
+        const pointer = pointerOf({ kind: "zig", key: "httpz" });
+        await patiently(() => metadata.moveDocument({ ...pointer, blob: "old document" }));
+        await patiently(() => metadata.moveDocument({ ...pointer, revision: 2, blob: "document" }));
+        await patiently(() => metadata.moveUpstreamDocument({ name: "a", revision: 1, blob: "upstream" }));
+        const tarball = { path: "a/-/a-1.0.0.tgz", blob: "tarball", sizeBytes: 1, addedAt: at };
+        await patiently(() => metadata.addUpstreamTarball(tarball));
+        expect(await patiently(() => metadata.blobsInUse())).toEqual(
+          new Set([
+            ...["archive of zig", "archive of npm", "cd", "ef", "by hash"],
+            ...["document", "upstream", "tarball"],
+          ]),
+        );
+      });
+    });
+
     describe("what was seen upstream", () => {
       const seen = { name: "@s/pack", revision: 1, blob: "ab" };
       const tarball = { path: "@s/pack/-/pack-1.0.0.tgz", blob: "cd", sizeBytes: 2 ** 40, addedAt: at };
