@@ -180,7 +180,7 @@ export const registryCodes = {
   TOO_MANY_TOKENS: { exit: "failed", status: 409, means: "A user has as many tokens as one can have." },
   UPSTREAM_REFUSED: {
     exit: "refused",
-    status: 502,
+    status: 403,
     means: "Upstream sent other bytes for a version than it announced when the version was first seen.",
   },
   UPSTREAM_UNAVAILABLE: {

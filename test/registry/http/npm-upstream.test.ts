@@ -80,6 +80,14 @@ describe("a name that nobody claimed here", () => {
     expect(answer.json()).toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
   });
 
+  it("is refused where its tarball has other bytes than were announced, for good: clients come again after 5xx", async () => {
+    const server = await upstreamServer();
+    serve(server, "leaf", { "1.0.0": {} });
+    server.on("/leaf/-/leaf-1.0.0.tgz", status(200, {}, "evil"));
+    const answer = await ask(await behind(server), "GET", "leaf/-/leaf-1.0.0.tgz");
+    expect([answer.status, answer.json()["code"]]).toEqual([403, "UPSTREAM_REFUSED"]);
+  });
+
   it("is not asked for where the operator denied it", async () => {
     const server = await upstreamServer();
     const registry = await behind(server, { deny: ["@acme/*"] });
