@@ -6,7 +6,7 @@ import {
   readSigningKeys,
   type SigningKey,
 } from "../protocol/index.ts";
-import { answerFailure, isMissing } from "./answer-failure.ts";
+import { isMissing } from "./answer-failure.ts";
 import type { Wire } from "./wire.ts";
 
 /** A package with the versions of it that somebody has. */
@@ -31,7 +31,7 @@ export function openAudits(wire: Wire): Audits {
         limitBytes: advisoriesBytes,
       });
       if (isMissing(answer)) return undefined;
-      if (answer.status !== 200) throw answerFailure(wire.base, "POST", answer);
+      if (answer.status !== 200) throw wire.failure("POST", answer);
       const documents = readAdvisoryDocuments(answer.bytes);
       return documents.flatMap((document) => advisoryIn(document, `an advisory of ${wire.base}`) ?? []);
     },
@@ -39,7 +39,7 @@ export function openAudits(wire: Wire): Audits {
     async signingKeys() {
       const answer = await wire.ask({ method: "GET", path: paths.keys });
       if (isMissing(answer)) return [];
-      if (answer.status !== 200) throw answerFailure(wire.base, "GET", answer);
+      if (answer.status !== 200) throw wire.failure("GET", answer);
       return readSigningKeys(answer.bytes);
     },
   };

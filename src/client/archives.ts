@@ -3,7 +3,7 @@ import type { ArchiveKind } from "../archive/index.ts";
 import { PantryError } from "../errors.ts";
 import { type ExchangeAnswer, isLoopback } from "../fetch/index.ts";
 import { type IndexVersion, paths } from "../protocol/index.ts";
-import { answerFailure, isMissing } from "./answer-failure.ts";
+import { isMissing } from "./answer-failure.ts";
 import { clientError } from "./errors.ts";
 import { archiveBytes } from "./limits.ts";
 import type { Wire } from "./wire.ts";
@@ -45,7 +45,7 @@ export function openArchives(wire: Wire): Archives {
       const answer = await get(paths.zigByHash(hash));
       if (answer.status === 200) return { outcome: "found", registryUrl: wire.base, ...archiveOf(answer) };
       if (isMissing(answer)) return { outcome: "missing" };
-      return { outcome: "unavailable", failure: answerFailure(wire.base, "GET", answer) };
+      return { outcome: "unavailable", failure: wire.failure("GET", answer) };
     } catch (error) {
       if (!(error instanceof PantryError) || error.code === "FETCH_CLOSED") throw error;
       if (goneCodes.includes(error.code)) gone = error;
@@ -63,7 +63,7 @@ export function openArchives(wire: Wire): Archives {
     async ofVersion(name, { version, integrity }) {
       // From the registry that is asked, whichever address its document names.
       const answer = await get(paths.zigArchive(name, version));
-      if (answer.status !== 200) throw answerFailure(wire.base, "GET", answer);
+      if (answer.status !== 200) throw wire.failure("GET", answer);
       const came = `sha512-${createHash("sha512").update(answer.bytes).digest("base64")}`;
       if (came === integrity) return archiveOf(answer);
       throw clientError("REGISTRY_LIES", {

@@ -7,7 +7,7 @@ import {
   paths,
   readIndexDocument,
 } from "../protocol/index.ts";
-import { answerFailure, isMissing, notARegistry } from "./answer-failure.ts";
+import { isMissing, notARegistry } from "./answer-failure.ts";
 import type { CachedDocument, DocumentCache } from "./document-cache.ts";
 import { clientError } from "./errors.ts";
 import type { Wire } from "./wire.ts";
@@ -70,9 +70,9 @@ export function openDocuments({ wire, cache, offline }: DocumentsOptions): Docum
     if (answer.status === 304) throw notARegistry(wire.base, "GET", answer);
     if (isMissing(answer)) {
       cache.remove(name);
-      return { document: undefined, failure: () => withGuess(answerFailure(wire.base, "GET", answer), name) };
+      return { document: undefined, failure: () => withGuess(wire.failure("GET", answer), name) };
     }
-    if (answer.status !== 200) throw answerFailure(wire.base, "GET", answer);
+    if (answer.status !== 200) throw wire.failure("GET", answer);
     const document = readIndexDocument(answer.bytes, name);
     const etag = answer.head["etag"];
     if (etag !== undefined) cache.put(name, { etag, bytes: answer.bytes });
@@ -118,7 +118,7 @@ export function openDocuments({ wire, cache, offline }: DocumentsOptions): Docum
         limitBytes: documentBytes,
       });
       if (isMissing(answer)) return undefined;
-      if (answer.status !== 200) throw answerFailure(wire.base, "GET", answer);
+      if (answer.status !== 200) throw wire.failure("GET", answer);
       return readIndexDocument(answer.bytes, name);
     },
 

@@ -9,7 +9,7 @@ import {
   readPublishAnswer,
   versionKey,
 } from "../protocol/index.ts";
-import { answerFailure, isMissing } from "./answer-failure.ts";
+import { isMissing } from "./answer-failure.ts";
 import type { Documents } from "./documents.ts";
 import { clientError } from "./errors.ts";
 import type { Wire } from "./wire.ts";
@@ -48,7 +48,7 @@ export function openPublishing(wire: Wire, documents: Documents): Publishing {
       const answer = await wire.ask({ method: "HEAD", path: paths.zigByHash(hash) });
       if (isMissing(answer)) return false;
       if (answer.status === 200) return true;
-      throw answerFailure(wire.base, "HEAD", answer);
+      throw wire.failure("HEAD", answer);
     },
 
     async uploadForeign(hash, archive) {

@@ -38,6 +38,8 @@ export interface Wire {
   ask(question: Question): Promise<ExchangeAnswer>;
   /** The same, and throws what the registry refuses, with its own code and hint. */
   demand(question: Question): Promise<ExchangeAnswer>;
+  /** What an answer means that is of no use: with the registry's own words, but without the token. */
+  failure(method: Question["method"], answer: ExchangeAnswer): PantryError;
   close(): Promise<void>;
 }
 
@@ -91,15 +93,20 @@ export function openWire(options: WireOptions): Wire {
     };
   }
 
+  function failure(method: Question["method"], answer: ExchangeAnswer, secret?: string): PantryError {
+    const secrets = [token, secret].filter((each) => each !== undefined);
+    return cleaned(answerFailure(base, method, answer), secrets);
+  }
+
   return {
     base,
     ask,
     async demand(question) {
       const answer = await ask(question);
       if (answer.status >= 200 && answer.status < 300) return answer;
-      const secrets = [token, question.secret].filter((secret) => secret !== undefined);
-      throw withoutSecrets(answerFailure(base, question.method, answer), secrets);
+      throw failure(question.method, answer, question.secret);
     },
+    failure,
     close: () => exchanger.close(),
   };
 }
@@ -129,9 +136,12 @@ function nobodyListens(error: PantryError): boolean {
   return isSystemError(error.cause, "ECONNREFUSED");
 }
 
-/** The error with all its causes, each without the secrets. */
 function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
-  if (!(error instanceof PantryError)) return error;
+  return error instanceof PantryError ? cleaned(error, secrets) : error;
+}
+
+/** The error with all its causes, each without the secrets. */
+function cleaned(error: PantryError, secrets: readonly string[]): PantryError {
   const spellings = secrets
     .filter(({ length }) => length >= secretLength)
     .flatMap((secret) => [secret, encodeURIComponent(secret)]);
