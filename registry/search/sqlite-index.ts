@@ -30,9 +30,7 @@ export function sqliteSearch(path: string): SearchIndex {
     addPackage: file.prepare(
       "insert into search_packages (id, kind, key, revision, entry) values (?, ?, ?, ?, ?)",
     ),
-    addText: file.prepare(
-      "insert into search_text (rowid, called, name, keywords, description, facets) values (?, ?, ?, ?, ?, ?)",
-    ),
+    addText: file.prepare("insert into search_text (rowid, tokens) values (?, ?)"),
     removePackage: file.prepare("delete from search_packages where id = ?"),
     removeText: file.prepare("delete from search_text where rowid = ?"),
     best: file.prepare(
@@ -103,7 +101,7 @@ export function sqliteSearch(path: string): SearchIndex {
         const id = freeId(entry);
         const { kind, key, revision } = entry;
         statements.addPackage.run(id, kind, key, revision, JSON.stringify(entry));
-        statements.addText.run(id, ...columnsOf(entry));
+        statements.addText.run(id, tokensOf(entry).join(" "));
       });
     },
 
@@ -135,7 +133,7 @@ export function sqliteSearch(path: string): SearchIndex {
 }
 
 /** Raised with every change of what is kept or how words are folded: another version's index is made anew. */
-const format = 1;
+const format = 2;
 
 function openIndex(path: string): SqliteFile {
   try {
@@ -162,9 +160,9 @@ function preparedIndex(path: string): SqliteFile {
     file.exec(`create table search_packages (
       id integer primary key, kind text not null, key text not null, revision integer not null, entry text not null,
       unique (kind, key))`);
-    // The texts are not kept twice, nor where a word stands in one; beginnings of two to six letters have an index.
-    file.exec(`create virtual table search_text using fts5 (called, name, keywords, description, facets,
-      content = '', contentless_delete = 1, detail = column, prefix = '2 3 4 5 6', tokenize = 'ascii')`);
+    // Only which tokens an entry has is kept; beginnings have an index, a mark and two to six letters long.
+    file.exec(`create virtual table search_text using fts5 (tokens,
+      content = '', contentless_delete = 1, detail = none, prefix = '3 4 5 6 7', tokenize = 'ascii')`);
     file.exec("create table search_state (name text primary key)");
     file.exec(`pragma user_version = ${format}`);
   }
@@ -196,7 +194,13 @@ function asking<T>(call: () => T): T {
   }
 }
 
-function columnsOf(entry: SearchEntry): string[] {
+/**
+ * What an entry is found by. The first letter says what a token is, so that each question reads only the entries that
+ * it is about: the names that it is called by, words of these, keywords, words of all texts, facets.
+ */
+function tokensOf(entry: SearchEntry): string[] {
+  const called = calledAs(entry.name);
+  const keywords = entry.keywords.flatMap(wordsOf);
   const facets = Object.entries(facetsOf(entry)).flatMap(([name, values]) =>
     values.map((value) => facetToken(name, value)),
   );
@@ -205,11 +209,12 @@ function columnsOf(entry: SearchEntry): string[] {
       ? []
       : [hidden, ...entry.visibleTo.map((name) => facetToken("viewer", name))];
   return [
-    calledAs(entry.name).join(" "),
-    wordsOf(entry.name).join(" "),
-    entry.keywords.flatMap(wordsOf).join(" "),
-    wordsOf(entry.description ?? "").join(" "),
-    [...facets, ...viewers].join(" "),
+    ...called.map((name) => `c${name}`),
+    ...[...wordsOf(entry.name), ...called].map((word) => `n${word}`),
+    ...keywords.map((word) => `k${word}`),
+    ...[...keywords, ...wordsOf(entry.description ?? "")].map((word) => `t${word}`),
+    ...facets,
+    ...viewers,
   ];
 }
 
@@ -218,32 +223,29 @@ function columnsOf(entry: SearchEntry): string[] {
  * none of its operators can come through. `any` is all tiers together.
  */
 function expressionsFor({ words, joined, facets, viewer }: SearchQuery) {
-  const among = (tokens: readonly string[]) => `(facets : (${tokens.join(" OR ")}))`;
+  const among = (tokens: readonly string[]) => `(${tokens.join(" OR ")})`;
   const allowed =
     viewer.length === 0 ? "" : ` NOT ${among(viewer.map((name) => facetToken("viewer", name)))}`;
   // Few packages are hidden: to pass these over costs less than to look up all that are not.
-  const unseen = `((facets : ${hidden})${allowed})`;
+  const unseen = `(${hidden}${allowed})`;
   const narrowedBy = (values: SearchQuery["facets"]) =>
     [...values].map(([name, any]) => among(any.map((value) => facetToken(name, value))));
   const fits = (expression: string) => {
     const parts = [...(expression === "" ? [] : [expression]), ...narrowedBy(facets)];
     return `(${(parts.length > 0 ? parts : narrowedBy(everyKind)).join(" AND ")}) NOT ${unseen}`;
   };
-  const inAll = (columns: string) =>
-    words.map((word) => `(({called name} : "${word}" *) OR ({${columns}} : "${word}"))`).join(" AND ");
+  const all = (mark: "k" | "t") => words.map((word) => `("n${word}" * OR "${mark}${word}")`).join(" AND ");
   const byTier = new Map<Tier, string>();
   if (joined !== "") {
-    byTier.set("name", fits(`(called : "${joined}")`));
-    byTier.set("beginning", fits(`(called : "${joined}" *)`));
+    byTier.set("name", fits(`"c${joined}"`));
+    byTier.set("beginning", fits(`"c${joined}" *`));
   }
-  byTier.set("keywords", fits(inAll("keywords")));
-  byTier.set("text", fits(inAll("keywords description")));
-  const any =
-    joined === "" ? fits("") : fits(`((called : "${joined}" *) OR (${inAll("keywords description")}))`);
-  return { byTier, any };
+  byTier.set("keywords", fits(all("k")));
+  byTier.set("text", fits(all("t")));
+  return { byTier, any: joined === "" ? fits("") : fits(`("c${joined}" * OR (${all("t")}))`) };
 }
 
-/** Stands in the entries that not everyone may see; no facet's token, which is hexadecimal. */
+/** Stands in the entries that not everyone may see; no other token begins so. */
 const hidden = "hidden";
 
 /** What every entry has. */
