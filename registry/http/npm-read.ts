@@ -95,7 +95,7 @@ export function createNpmReader(
     const manifest =
       head === undefined ? await upstreamVersion(name, versionOrTag) : await ownVersion(head, versionOrTag);
     if (manifest === undefined) throw versionMissing(name, versionOrTag);
-    sendJson(request, response, Buffer.from(JSON.stringify(manifest)), "no-cache");
+    sendJson(request, response, head, Buffer.from(JSON.stringify(manifest)));
   }
 
   async function ownVersion(head: PackageHead<"npm">, versionOrTag: string): Promise<unknown> {
@@ -126,7 +126,7 @@ export function createNpmReader(
         ? await packages.npm.upstream.attestations(name, version)
         : await ownAttestations(head, version);
     if (bytes === undefined) throw attestationsMissing();
-    sendJson(request, response, bytes, "max-age=300");
+    sendJson(request, response, head, bytes);
   }
 
   async function ownAttestations(head: PackageHead<"npm">, version: string): Promise<Buffer | undefined> {
@@ -181,11 +181,17 @@ const privateTarball = {
   Vary: "Authorization",
 };
 
-function sendJson(request: IncomingMessage, response: ServerResponse, bytes: Buffer, caching: string): void {
+/** What is not prepared: small, and seldom asked for. */
+function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  head: PackageHead<"npm"> | undefined,
+  bytes: Buffer,
+): void {
   response.writeHead(200, {
     "Content-Type": "application/json",
     "Content-Length": bytes.length,
-    "Cache-Control": caching,
+    "Cache-Control": head !== undefined && isPrivate(head) ? "private, no-cache" : "public, no-cache",
   });
   response.end(request.method === "HEAD" ? undefined : bytes);
 }

@@ -11,6 +11,7 @@ import {
   checkMayChange,
   checkRevision,
   npmHead,
+  npmPackage,
   type Packages,
   packageMissing,
   readAccess,
@@ -66,9 +67,10 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
     return c.json({ ok: true });
   });
 
-  app.get("/-/package/:name/dist-tags", roles.anyone, async (c) =>
-    c.json(await tagsOf(registry, await seen(c))),
-  );
+  app.get("/-/package/:name/dist-tags", roles.anyone, async (c) => {
+    const upstream = await upstreamTags(c.req.param("name"));
+    return c.json(upstream ?? (await tagsOf(registry, await seen(c))));
+  });
 
   app.put("/-/package/:name/dist-tags/:tag", roles.contributor, async (c) => {
     const version = await readForm(c.env.incoming);
@@ -150,6 +152,14 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
     } else {
       c.header("npm-notice", "nothing was changed: this registry keeps no stars");
     }
+  }
+
+  /** The tags of a package from upstream; undefined where it is one of this registry's, or none. */
+  async function upstreamTags(name: string): Promise<Record<string, string> | undefined> {
+    const head = await packages.npm.documents.head(npmPackage(name));
+    if (head?.name === name) return undefined;
+    const document = await packages.npm.upstream.document(name, "abbreviated", "plain");
+    return document && JSON.parse(document.bytes.toString("utf8"))["dist-tags"];
   }
 
   /** The package that is asked for, if whoever asks may see it. */

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isSystemError } from "../../src/errors.ts";
+import { storageFull } from "../errors.ts";
 import { spoolMemoryBytes } from "./limits.ts";
 
 /** Keeps what arrives slowly: a little in memory, more in a file. */
@@ -22,11 +24,15 @@ export function createSpool(): Spool {
   let file: fs.FileHandle | undefined;
 
   const flush = async () => {
-    file ??= await fs.open(path, "wx+", 0o600);
     const waiting = Buffer.concat(pieces);
     pieces = [];
     waitingBytes = 0;
-    await file.appendFile(waiting);
+    try {
+      file ??= await fs.open(path, "wx+", 0o600);
+      await file.appendFile(waiting);
+    } catch (error) {
+      throw isSystemError(error, "ENOSPC", "EDQUOT") ? storageFull(error) : error;
+    }
   };
 
   return {

@@ -159,11 +159,12 @@ function changedTags(
   versions: readonly VersionRecord<"npm">[],
   sent: Manifest,
 ): Readonly<Record<string, string | undefined>> {
-  const before = shownTags(head, versions);
+  const before = new Map(Object.entries(shownTags(head, versions)));
+  const after = new Map(Object.entries(sent));
   const changed: Record<string, string | undefined> = {};
-  for (const tag of new Set([...Object.keys(before), ...Object.keys(sent)])) {
-    const target = sent[tag];
-    if (target === before[tag] || (target === undefined && tag === "latest")) continue;
+  for (const tag of new Set([...before.keys(), ...after.keys()])) {
+    const target = after.get(tag);
+    if (target === before.get(tag) || (target === undefined && tag === "latest")) continue;
     if (target === undefined) changed[tag] = undefined;
     else if (versions.some(({ version }) => version === target)) changed[tag] = String(target);
     else throw versionMissing(head.name, String(target));

@@ -32,7 +32,7 @@ export function withTags(
 ): Marks {
   const next: Record<string, TagMark> = { ...marks };
   for (const [tag, version] of Object.entries(wanted)) {
-    const before = next[tag];
+    const before = Object.hasOwn(next, tag) ? next[tag] : undefined;
     if (before === undefined || before.at < at) next[tag] = { version, at };
   }
   return next;

@@ -124,6 +124,17 @@ describe("tags", () => {
     expect((await ask(registry, "GET", "leaf")).json()["dist-tags"]).toEqual({ latest: "1.0.0" });
   });
 
+  it("may be called like what every object has", async () => {
+    const setting = await withTwoVersions();
+    const { registry, ada } = setting;
+    await put(registry, "-/package/leaf/dist-tags/constructor", ada, "1.0.0");
+    expect(await tags(setting)).toEqual({ latest: "1.1.0", constructor: "1.0.0" });
+    const document = await forWriting(registry, "leaf");
+    await put(registry, "leaf", ada, { ...document, "dist-tags": { latest: "1.1.0" } });
+    expect(await tags(setting)).toEqual({ latest: "1.1.0" });
+    expect((await ask(registry, "GET", "leaf/toString")).status).toBe(404);
+  });
+
   it("are sent all at once by old clients: added, or put in the place of all others", async () => {
     const setting = await withTwoVersions();
     const { registry, ada } = setting;

@@ -67,6 +67,9 @@ describe("a name that nobody claimed here", () => {
     expect((await ask(registry, "GET", "leaf/1.0.0")).json()).toMatchObject({ version: "1.0.0" });
     expect((await ask(registry, "GET", "leaf/latest")).json()).toMatchObject({ version: "1.1.0" });
     expect((await ask(registry, "GET", "leaf/9.0.0")).status).toBe(404);
+    const tags = await ask(registry, "GET", "-/package/leaf/dist-tags");
+    expect(tags.json()).toEqual({ latest: "1.1.0" });
+    expect((await ask(registry, "GET", "-/package/none/dist-tags")).status).toBe(404);
   });
 
   it("is missing where upstream does not have it, and unavailable where upstream is down", async () => {
