@@ -129,5 +129,6 @@ describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
     await ada.run(folder, "access", "set", "status=public", "@ada/lib");
     expect(await versionsOf(registry, "@ada/lib")).toHaveLength(2);
     expect(await ada.run(folder, "access", "list", "collaborators", "@ada/lib")).toContain("ada: read-write");
+    expect(await ada.run(folder, "access", "list", "packages", "ada")).toContain("@ada/lib: read-write");
   });
 });

@@ -70,6 +70,7 @@ describe("PROTOCOL.md", () => {
       "-/package/<name>/dist-tags/<tag>",
       "-/package/<name>/visibility",
       "-/package/<name>/access",
+      "-/user/<user>/package",
       "-/package/<name>/collaborators",
       "-/package/<name>/owners",
       "-/package/<name>/owners/<user>",

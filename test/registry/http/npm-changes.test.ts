@@ -210,6 +210,15 @@ describe("owners", () => {
     expect(await owners(setting)).toEqual(["ada"]);
   });
 
+  it("have their packages, and see which", async () => {
+    const { registry, ada, bob } = await withTwoVersions();
+    await publishNpm(registry, ada, { name: "@ada/secret", access: "restricted" });
+    const owned = async (token: string) =>
+      (await ask(registry, "GET", "-/user/ada/package?format=cli", { token })).json();
+    expect(await owned(ada)).toEqual({ leaf: "write", "@ada/secret": "write" });
+    expect(await owned(bob)).toEqual({ leaf: "write" });
+  });
+
   it("are shown as collaborators", async () => {
     const { registry, ada } = await withTwoVersions();
     const shown = await ask(registry, "GET", "-/package/leaf/collaborators", { token: ada });
