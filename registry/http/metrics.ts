@@ -22,8 +22,7 @@ export interface Answered {
 
 /** Written here, since all of it is counters and one histogram: a library would bring more code than this page. */
 export function createMetrics(): Metrics {
-  const requests = new Map<string, number>();
-  const durations = new Map<string, Durations>();
+  const routes = new Map<string, Route>();
   const storageErrors = { metadata: 0, blobs: 0 };
   let sentBytes = 0;
   let receivedBytes = 0;
@@ -32,18 +31,15 @@ export function createMetrics(): Metrics {
 
   return {
     observe(request, answered) {
-      const route = routeClass(request);
-      const key = `class="${route}",status="${answered.status}"`;
-      requests.set(key, (requests.get(key) ?? 0) + 1);
-      sentBytes += answered.sentBytes;
-      receivedBytes += answered.receivedBytes;
-      const known = durations.get(route) ?? { counts: bucketsSeconds.map(() => 0), sum: 0, count: 0 };
+      const route = routeOf(routeClass(request));
+      route.statuses.set(answered.status, (route.statuses.get(answered.status) ?? 0) + 1);
       const seconds = answered.durationMs / 1000;
       const bucket = bucketsSeconds.findIndex((most) => seconds <= most);
-      if (bucket !== -1) known.counts[bucket] = (known.counts[bucket] ?? 0) + 1;
-      known.sum += seconds;
-      known.count++;
-      durations.set(route, known);
+      if (bucket !== -1) route.counts[bucket] = (route.counts[bucket] ?? 0) + 1;
+      route.sum += seconds;
+      route.count++;
+      sentBytes += answered.sentBytes;
+      receivedBytes += answered.receivedBytes;
     },
 
     storageFailed(port) {
@@ -54,10 +50,14 @@ export function createMetrics(): Metrics {
       const { rss, heapUsed, external } = process.memoryUsage();
       const lines = [
         ...family("requests_total", "counter", "Requests by kind and status; 0 where the client went away", [
-          ...[...requests].map(([labels, count]) => sample("requests_total", count, labels)),
+          ...[...routes].flatMap(([name, { statuses }]) =>
+            [...statuses].map(([status, count]) =>
+              sample("requests_total", count, `class="${name}",status="${status}"`),
+            ),
+          ),
         ]),
         ...family("request_duration_seconds", "histogram", "From the request to the end of its answer", [
-          ...[...durations].flatMap(([route, known]) => histogram(route, known)),
+          ...[...routes].flatMap(([name, route]) => histogram(name, route)),
         ]),
         ...family("sent_bytes_total", "counter", "Bytes sent in answers", [
           sample("sent_bytes_total", sentBytes),
@@ -91,21 +91,35 @@ export function createMetrics(): Metrics {
       lag.disable();
     },
   };
+
+  function routeOf(name: string): Route {
+    const known = routes.get(name);
+    if (known !== undefined) return known;
+    const fresh = { statuses: new Map(), counts: bucketsSeconds.map(() => 0), sum: 0, count: 0 };
+    routes.set(name, fresh);
+    return fresh;
+  }
 }
 
 /** The kinds of requests that are told apart: few, so that nobody's request makes a new series. */
 export function routeClass({ method, url = "" }: Pick<IncomingMessage, "method" | "url">): string {
-  const path = url.split("?", 1)[0] ?? "";
-  if (/^\/-\/(ping|health|metrics)$/.test(path)) return "operations";
-  if (path.startsWith("/-/npm/v1/security/")) return "audit";
-  if (/^\/-\/(user|whoami|org|team|v1\/login|npm\/v1\/(user|tokens))(\/|$)/.test(path)) return "account";
-  if (method !== "GET" && method !== "HEAD") return "change";
-  if (path.startsWith("/-/v1/search")) return "search";
-  if (/\.(tgz|tar\.gz)$/.test(path)) return "archive";
-  return path.startsWith("/-/") && !path.startsWith("/-/zig/") ? "other" : "document";
+  const isRead = method === "GET" || method === "HEAD";
+  // The hot path: every request comes through here.
+  if (!url.startsWith("/-/")) return isRead ? readClass(url) : "change";
+  if (/^\/-\/(ping|health|metrics)(\?|$)/.test(url)) return "operations";
+  if (url.startsWith("/-/npm/v1/security/")) return "audit";
+  if (/^\/-\/(user|whoami|org|team|v1\/login|npm\/v1\/(user|tokens))([/?]|$)/.test(url)) return "account";
+  if (!isRead) return "change";
+  if (url.startsWith("/-/zig/")) return readClass(url);
+  return url.startsWith("/-/v1/search") ? "search" : "other";
 }
 
-interface Durations {
+function readClass(url: string): string {
+  return /\.(tgz|tar\.gz)(\?|$)/.test(url) ? "archive" : "document";
+}
+
+interface Route {
+  readonly statuses: Map<number, number>;
   /** How many ended within each bucket, and not within the one before. */
   readonly counts: number[];
   sum: number;
@@ -115,7 +129,7 @@ interface Durations {
 /** Documents take well under a millisecond, a large upload minutes. */
 const bucketsSeconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60];
 
-function histogram(route: string, { counts, sum, count }: Durations): string[] {
+function histogram(route: string, { counts, sum, count }: Route): string[] {
   let below = 0;
   const name = "request_duration_seconds";
   return [
