@@ -39,13 +39,13 @@ interface NpmParts {
 export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
   const { registry, packages, bodies, roles, identities } = parts;
 
-  app.put("/:name", roles.contributor, async (c) => {
+  app.put("/:name", roles.writer, async (c) => {
     await bodies.document(c.env.incoming, (document) => takeDocument(c, document, false));
     return c.json({ ok: true, success: true }, 201);
   });
 
   // `npm unpublish NAME@VERSION` sends the document without the version, then asks for its tarball to be deleted.
-  app.put("/:name/-rev/:revision", roles.contributor, async (c) => {
+  app.put("/:name/-rev/:revision", roles.writer, async (c) => {
     await bodies.document(c.env.incoming, async (document) => {
       checkRevision(await seen(c), c.req.param("revision"));
       await takeDocument(c, document, true);
@@ -53,13 +53,13 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
     return c.json({ ok: true, success: true }, 201);
   });
 
-  app.delete("/:name/-rev/:revision", roles.contributor, async (c) => {
+  app.delete("/:name/-rev/:revision", roles.writer, async (c) => {
     await removeVersions(await changeBy(c, "yank"), c.req.param("revision"), undefined);
     c.header("npm-notice", unpublishNotice);
     return c.json({ ok: true });
   });
 
-  app.delete("/:name/-/:file/-rev/:revision", roles.contributor, async (c) => {
+  app.delete("/:name/-/:file/-rev/:revision", roles.writer, async (c) => {
     const change = await changeBy(c, "yank");
     const version = versionInTarballFile(change.head.name, c.req.param("file"));
     await removeVersions(change, c.req.param("revision"), version === undefined ? [] : [version]);
@@ -72,20 +72,20 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
     return c.json(upstream ?? (await tagsOf(registry, await seen(c))));
   });
 
-  app.put("/-/package/:name/dist-tags/:tag", roles.contributor, async (c) => {
+  app.put("/-/package/:name/dist-tags/:tag", roles.writer, async (c) => {
     const version = await readForm(c.env.incoming);
     if (typeof version !== "string") throw tagWithoutVersion();
     await setTags(await changeBy(c, "publish"), { [c.req.param("tag")]: version });
     return c.json({ ok: true }, 201);
   });
 
-  app.delete("/-/package/:name/dist-tags/:tag", roles.contributor, async (c) => {
+  app.delete("/-/package/:name/dist-tags/:tag", roles.writer, async (c) => {
     await setTags(await changeBy(c, "publish"), { [c.req.param("tag")]: undefined });
     return c.json({ ok: true });
   });
 
   // Old clients send all tags at once: POST adds them, PUT puts them in the place of all others.
-  app.on(["PUT", "POST"], "/-/package/:name/dist-tags", roles.contributor, async (c) => {
+  app.on(["PUT", "POST"], "/-/package/:name/dist-tags", roles.writer, async (c) => {
     const change = await changeBy(c, "publish");
     const sent = fieldsOfForm(await readForm(c.env.incoming)).allTexts();
     const before = c.req.method === "PUT" ? Object.keys(await tagsOf(registry, change.head)) : [];
@@ -102,7 +102,7 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
     c.json({ access: (await seen(c)).facts.access }),
   );
 
-  app.post("/-/package/:name/access", roles.contributor, async (c) => {
+  app.post("/-/package/:name/access", roles.writer, async (c) => {
     const form = fieldsOfForm(await readForm(c.env.incoming));
     const { head, actor } = await changeBy(c, "owner");
     // What else npm may ask for, a second factor for each publish, is not kept here.
@@ -118,14 +118,14 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
   });
 
   // As pnpm changes them; npm and yarn send a document.
-  app.put("/-/package/:name/owners", roles.contributor, async (c) => {
+  app.put("/-/package/:name/owners", roles.writer, async (c) => {
     const user = fieldsOfForm(await readForm(c.env.incoming)).text("user");
     const { finish, actor, head } = await changeBy(c, "owner");
     await addOwner(registry, finish, actor, head, user);
     return c.json({ ok: true }, 201);
   });
 
-  app.delete("/-/package/:name/owners/:user", roles.contributor, async (c) => {
+  app.delete("/-/package/:name/owners/:user", roles.writer, async (c) => {
     const { finish, actor, head } = await changeBy(c, "owner");
     await removeOwner(registry, finish, actor, head, c.req.param("user"));
     return c.json({ ok: true });

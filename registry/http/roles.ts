@@ -22,6 +22,8 @@ export interface Roles {
   readonly anyone: Role;
   /** Has a token. */
   readonly reader: Role;
+  /** Has a token that may change something. What, and of which package, its route checks once that is known. */
+  readonly writer: Role;
   /** Has a token that may publish something. */
   readonly contributor: Role;
   /** Has a token that may do all that its user may, so also change the account. */
@@ -78,6 +80,9 @@ export function createRoles(registry: Registry, { identify }: Identities): Roles
   return {
     anyone: (_, next) => next(),
     reader: role(() => undefined),
+    writer: role((identity) => {
+      if (identity.rights.every((right) => right === "read")) throw readOnlyToken();
+    }),
     contributor: role((identity) => checkRight(identity, "publish")),
     holder: role((identity) => {
       checkRight(identity, "owner");
@@ -103,18 +108,20 @@ export function checkRight(
   of?: { readonly kind: PackageKind; readonly name: string },
 ): void {
   if (!identity.rights.includes(right)) {
-    if (identity.rights.every((each) => each === "read")) {
-      throw registryError("TOKEN_READ_ONLY", {
-        message: "this token may only read",
-        hint: "use one that may publish",
-      });
-    }
+    if (identity.rights.every((each) => each === "read")) throw readOnlyToken();
     throw registryError("TOKEN_RIGHT", {
       message: `this token has no right to \`${right}\`: it may ${identity.rights.join(", ")}`,
       hint: "use one that has it: `pantry token create`, or `npm token create`",
     });
   }
   if (of !== undefined && !coversPackage(identity, of)) throw wrongPackage(identity, `\`${of.name}\``);
+}
+
+function readOnlyToken() {
+  return registryError("TOKEN_READ_ONLY", {
+    message: "this token may only read",
+    hint: "use one that may publish",
+  });
 }
 
 function wrongPackage(identity: TokenRecord, what: string) {

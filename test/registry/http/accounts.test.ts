@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningRegistry, startRegistry } from "../../../registry/main.ts";
 import { isToken, paths } from "../../../src/protocol/index.ts";
 import { sharedFolder } from "../../support/folders.ts";
+import { forWriting, publishNpm } from "../support/npm.ts";
 import { testPackage } from "../support/package.ts";
 import { ask, password, publish, signUp, testRegistry } from "../support/registry.ts";
 
@@ -304,6 +305,35 @@ describe("a limited token", () => {
     expect(await tried(token, "PUT", paths.zigYank("limited", "1.0.0"))).toEqual([403, "TOKEN_RIGHT"]);
     expect(await tried(token, "PUT", paths.zigOwner("limited", "known"))).toEqual([403, "TOKEN_RIGHT"]);
     expect(await tried(full, "PUT", paths.zigYank("limited", "1.0.0"))).toEqual([200, "done"]);
+  });
+
+  it("needs each right for what it is, for npm packages too", async () => {
+    const { full } = await made("lim4", {});
+    const limited = async (right: string) => {
+      const body = { password, rights: [right] };
+      return String((await ask(registry, "POST", paths.tokens, { token: full, body })).json()["token"]);
+    };
+    const name = { name: "limited-npm" };
+    const [publishing, yanking, owning] = [
+      await limited("publish"),
+      await limited("yank"),
+      await limited("owner"),
+    ];
+    expect((await publishNpm(registry, owning, name)).json()["code"]).toBe("TOKEN_RIGHT");
+    expect((await publishNpm(registry, yanking, name)).json()["code"]).toBe("TOKEN_RIGHT");
+    expect((await publishNpm(registry, publishing, name)).status).toBe(201);
+    const access = { access: "public" };
+    expect(await tried(publishing, "POST", "-/package/limited-npm/access", access)).toEqual([
+      403,
+      "TOKEN_RIGHT",
+    ]);
+    const set = await ask(registry, "POST", "-/package/limited-npm/access", { token: owning, body: access });
+    expect(set.status).toBe(204);
+    const { _rev } = await forWriting(registry, "limited-npm", full);
+    expect(await tried(publishing, "DELETE", `limited-npm/-rev/${_rev}`)).toEqual([403, "TOKEN_RIGHT"]);
+    expect(await tried(owning, "DELETE", `limited-npm/-rev/${_rev}`)).toEqual([403, "TOKEN_RIGHT"]);
+    const gone = await ask(registry, "DELETE", `limited-npm/-rev/${_rev}`, { token: yanking });
+    expect(gone.status).toBe(200);
   });
 
   it("for some packages never changes the account", async () => {
