@@ -3,6 +3,7 @@ import {
   fitsRule,
   loadToken,
   loadUserConfig,
+  type RegistryRule,
   registryRules,
   resolveSettings,
   type SettingSources,
@@ -22,6 +23,11 @@ export function settingsFor(context: Context, root: string | undefined): Setting
     if (origin !== "default") context.terminal.detail(`${name} is ${value} (${where})`);
   }
   return settings;
+}
+
+/** Which packages belong to registries of their own here. */
+export function rulesFor(context: Context, root: string | undefined): readonly RegistryRule[] {
+  return registryRules(sourcesFor(context, root));
 }
 
 /** Asks the registry something, in a project or outside of one, and closes all sockets afterwards. */

@@ -34,6 +34,11 @@ async function succeed(running: ReturnType<Machine["pantry"]>) {
   return result;
 }
 
+test("config list shows which packages belong where", async () => {
+  const { stdout } = await succeed(machine.pantry(shared.path, "config", "list"));
+  expect(stdout).toContain(`registries.acme_*  ${acmes.url}`);
+});
+
 test("packages are published to, found in and fetched from the registry that their names belong to", async () => {
   for (const url of [everybodys.url, acmes.url]) {
     const words = ["login", "--username", "ada", "--password-stdin", "--registry", url];
@@ -57,6 +62,7 @@ test("packages are published to, found in and fetched from the registry that the
   const zon = readFileSync(join(app, "build.zig.zon"), "utf8");
   expect(zon).toContain(`${acmes.url}-/zig/acme_salt/acme_salt-1.0.0.tar.gz`);
   expect(zon).toContain(`${everybodys.url}-/zig/soup/soup-1.0.0.tar.gz`);
+  expect((await machine.pantry(app, "complete", "--", "add", "")).stdout).toBe("acme_salt\nsoup");
   expect((await succeed(machine.pantry(app, "outdated", "acme_salt"))).stdout).not.toContain("registry");
 
   rmSync(join(machine.home, ".pantry", "store"), { recursive: true });

@@ -1,7 +1,7 @@
 import { editUserConfig, findSetting, settingName } from "../../config/index.ts";
 import { projectRootAbove } from "../../install/index.ts";
 import type { Command } from "../command.ts";
-import { settingsFor } from "../registry.ts";
+import { rulesFor, settingsFor } from "../registry.ts";
 import { settingRows } from "../setting-rows.ts";
 import { needed, subcommand } from "../subcommands.ts";
 import { wrapped } from "../terminal/index.ts";
@@ -22,7 +22,8 @@ export const config: Command = {
   async run(context, invocation) {
     const { terminal, disk, home } = context;
     const { name, rest } = subcommand("config", invocation, ["list", "get", "set", "unset"]);
-    const settings = settingsFor(context, projectRootAbove(disk, context.folder));
+    const root = projectRootAbove(disk, context.folder);
+    const settings = settingsFor(context, root);
     if (name === "list") {
       const rows = settingRows(settings);
       const width = Math.max(...rows.map((row) => row.name.length));
@@ -33,7 +34,9 @@ export const config: Command = {
           " ".repeat(width + 2),
         ),
       );
-      terminal.answer({ settings: rows }, lines.join("\n"));
+      const registries = rulesFor(context, root);
+      const rules = registries.map(({ pattern, url }) => `registries.${pattern}  ${url}`);
+      terminal.answer({ settings: rows, registries }, [...lines, ...rules].join("\n"));
       return;
     }
     const setting = findSetting(needed(rest, 0, "setting's name", `pantry config ${name} NAME`));

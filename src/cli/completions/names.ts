@@ -6,7 +6,7 @@ import { parseLockfile } from "../../project/index.ts";
 import { storeLayout } from "../../store/index.ts";
 import { parseManifest } from "../../zon/index.ts";
 import type { Context } from "../context.ts";
-import { settingsFor } from "../registry.ts";
+import { rulesFor, settingsFor } from "../registry.ts";
 import type { Names } from "./candidates.ts";
 
 /** Names of packages, from the project's files and from what the registry said before: nothing is asked. */
@@ -26,7 +26,13 @@ export function namesIn(context: Context): Names {
         ? []
         : parseLockfile(lock.toString(), "pantry.lock").packages.map(({ name }) => name);
     },
-    registry: () => cachedNames(disk, storeLayout(home).index, settingsFor(context, root).registry.value),
+    registry() {
+      const urls = [
+        settingsFor(context, root).registry.value,
+        ...rulesFor(context, root).map(({ url }) => url),
+      ];
+      return urls.flatMap((url) => cachedNames(disk, storeLayout(home).index, url));
+    },
   };
   return (kind) => [...new Set(quietly(sources[kind]))].sort();
 }
