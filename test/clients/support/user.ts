@@ -62,6 +62,8 @@ export async function userOf(
     PATH: `${nodeFolder(client)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: home,
     TMPDIR: temporaryFolder(),
+    // Of root it would be one for the whole machine.
+    YARN_CACHE_FOLDER: join(home, "yarn-cache"),
     // Released a moment ago: what every test here installs.
     DENO_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",
