@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { affectedRange, hitOf, type Level, packageKey } from "../../src/osv/index.ts";
 import type { Advisories, AuditedPackage, KeptAdvisory } from "./advisories.ts";
 
 /** An advisory as npm's clients read it (npm registry API, security advisories). */
 export interface NpmAdvisory {
-  readonly id: string;
+  /** pnpm takes no advisory whose id is not a number. */
+  readonly id: number;
   readonly url: string;
   readonly title: string;
   readonly severity: Level;
@@ -31,7 +33,7 @@ function npmAdvisory({ advisory }: KeptAdvisory, audited: AuditedPackage): NpmAd
   const { id, url, summary, severity, cwes, affected } = advisory;
   const own = affected.filter((entry) => packageKey(entry) === packageKey(audited));
   return {
-    id,
+    id: numberOf(id),
     url,
     title: summary,
     severity: severity.level,
@@ -39,6 +41,11 @@ function npmAdvisory({ advisory }: KeptAdvisory, audited: AuditedPackage): NpmAd
     cwe: cwes,
     cvss: { score: severity.cvss?.score ?? 0, vectorString: severity.cvss?.vector ?? null },
   };
+}
+
+/** npm's registry numbers its advisories. Ours have OSV's names, and 48 bits of their hash stand for them. */
+function numberOf(id: string): number {
+  return createHash("sha256").update(id).digest().readUIntBE(0, 6);
 }
 
 /** One place of a package in the tree that an older client sends. */

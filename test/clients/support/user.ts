@@ -33,11 +33,20 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A registry with its default configuration. Upstream is where this machine gets its packages from. */
-export async function clientRegistry(): Promise<{ readonly url: string }> {
+/**
+ * A registry with its default configuration. Upstream is where this machine gets its packages from.
+ *
+ * @param advisories what its operator knows, in OSV's form.
+ */
+export async function clientRegistry(...advisories: readonly object[]): Promise<{ readonly url: string }> {
   const upstream = process.env["npm_config_registry"];
+  const dataFolder = temporaryFolder();
+  mkdirSync(join(dataFolder, "advisories"));
+  for (const [index, advisory] of advisories.entries()) {
+    writeFileSync(join(dataFolder, "advisories", `${index}.json`), JSON.stringify(advisory));
+  }
   const registry = await startRegistry({
-    dataFolder: temporaryFolder(),
+    dataFolder,
     port: 0,
     ...(upstream === undefined ? {} : { upstream: { url: upstream } }),
   });

@@ -22,6 +22,9 @@ const cook = osv(
   { package: { ecosystem: "npm", name: "@soup/cook" } },
 );
 
+/** What npm's clients know it by: the first 48 bits of the SHA-256 of its id. */
+const cookNumber = 143619350613986;
+
 /** A registry whose operator has these files in the folder, and what it logged. */
 async function registryWith(files: Readonly<Record<string, unknown>>, options: object = {}) {
   const dataFolder = temporaryFolder();
@@ -66,7 +69,7 @@ describe("npm's bulk question", () => {
     expect(answer.json()).toEqual({
       "@soup/cook": [
         {
-          id: "GHSA-cook",
+          id: cookNumber,
           url: "https://osv.dev/vulnerability/GHSA-cook",
           title: "Soup boils over",
           severity: "critical",
@@ -152,7 +155,7 @@ describe("the question of older clients", () => {
       const answer = await ask(registry, "POST", path, { body: tree });
       expect(answer.json()).toMatchObject({
         advisories: {
-          "GHSA-cook": {
+          [cookNumber]: {
             module_name: "@soup/cook",
             severity: "critical",
             findings: [
