@@ -14,7 +14,7 @@ import { copySqlite } from "./metadata/index.ts";
  * 1. The database as it is at one moment. Every version in it had its bytes among the blobs before.
  * 2. The blobs that are there after that: as links where the file system has them, since a blob never changes.
  *    Documents that were replaced meanwhile may be missing; they are made again when they are asked for.
- * 3. The keys and the settings.
+ * 3. The keys, the settings and the advisories.
  *
  * The folder gets its name once it is whole. Throws BACKUP_TARGET_TAKEN and SETTINGS_INVALID.
  */
@@ -102,10 +102,15 @@ async function copyChecked(source: string, target: string, key: string): Promise
   await fs.writeFile(target, bytes, { mode: 0o600, flush: true });
 }
 
-async function copyRest(from: string, to: string): Promise<void> {
-  const [source, target] = [placesIn(from), placesIn(to)];
+async function copyRest(dataFolder: string, copy: string): Promise<void> {
+  const [source, target] = [placesIn(dataFolder), placesIn(copy)];
   await fs.cp(source.keys, target.keys, { recursive: true });
-  await fs.cp(source.settings, target.settings).catch((error: unknown) => {
-    if (!isSystemError(error, "ENOENT")) throw error;
-  });
+  for (const [from, to] of [
+    [source.settings, target.settings],
+    [source.advisories, target.advisories],
+  ] as const) {
+    await fs.cp(from, to, { recursive: true }).catch((error: unknown) => {
+      if (!isSystemError(error, "ENOENT")) throw error;
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import {
+  existingUser,
   makeTeam,
   memberOrg,
   memberTeam,
@@ -10,11 +11,13 @@ import {
   setTeamAccess,
 } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
-import type { OrgRole, TeamAccess } from "../metadata/index.ts";
+import type { OrgRole, TeamAccess, TokenRecord } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
+import { pageSize, reachableResults, type SearchEntry, type SearchQuery, wordsOf } from "../search/index.ts";
 import { readForm } from "./body.ts";
 import { type Form, fieldsOfForm } from "./form.ts";
 import type { Roles, RouteEnv } from "./roles.ts";
+import { viewerNames } from "./search-routes.ts";
 
 /** Organisations and their teams, as `npm org`, `npm team` and `npm access` ask for them (npm registry API). */
 export function addOrgRoutes(app: Hono<RouteEnv>, registry: Registry, roles: Roles): void {
@@ -36,6 +39,47 @@ export function addOrgRoutes(app: Hono<RouteEnv>, registry: Registry, roles: Rol
     await removeMember(registry, c.var.identity.user, c.req.param("org"), userIn(form));
     return c.body(null, 204);
   });
+
+  // `npm access list packages`: those that search shows, so not more than `reachableResults`.
+  app.get("/-/org/:org/package", roles.reader, async (c) => {
+    const { name, members } = await memberOrg(registry, c.var.identity.user, c.req.param("org"));
+    const role = members[c.var.identity.user];
+    const found = await packagesOf(c.var.identity, { words: wordsOf(name), facets: new Map() });
+    const access = found
+      .filter((entry) => entry.name.startsWith(`@${name}/`))
+      .map((entry) => {
+        const mayWrite = role !== "developer" || entry.owners.includes(c.var.identity.user);
+        return [entry.name, mayWrite ? "write" : "read"];
+      });
+    return c.json(Object.fromEntries(access));
+  });
+
+  app.get("/-/user/:user/package", roles.reader, async (c) => {
+    const { name } = await existingUser(registry, c.req.param("user"));
+    const found = await packagesOf(c.var.identity, { words: [], facets: new Map([["owner", [name]]]) });
+    return c.json(Object.fromEntries(found.map((entry) => [entry.name, "write"])));
+  });
+
+  /** The npm packages that somebody finds, as far as they may see them. */
+  async function packagesOf(
+    identity: TokenRecord,
+    query: Pick<SearchQuery, "words" | "facets">,
+  ): Promise<readonly SearchEntry[]> {
+    const facets = new Map([...query.facets, ["kind", ["npm"]]] as const);
+    const whole = {
+      ...query,
+      facets,
+      joined: query.words.join(""),
+      viewer: await viewerNames(registry, identity),
+    };
+    const entries: SearchEntry[] = [];
+    for (let from = 0; from < reachableResults; from += pageSize) {
+      const { results } = await registry.search.find({ ...whole, from, size: pageSize });
+      entries.push(...results.map(({ entry }) => entry));
+      if (results.length < pageSize) break;
+    }
+    return entries;
+  }
 
   app.get("/-/org/:org/team", roles.reader, async (c) => {
     const { name, teams } = await memberOrg(registry, c.var.identity.user, c.req.param("org"));

@@ -49,7 +49,10 @@ interface Parts {
  * The names by which private packages are shown to somebody. A token that is narrowed to some packages, or may not
  * read, shows none of them: `mayRead` would have to be asked for each.
  */
-async function viewerNames(registry: Registry, token: TokenRecord | undefined): Promise<readonly string[]> {
+export async function viewerNames(
+  registry: Registry,
+  token: TokenRecord | undefined,
+): Promise<readonly string[]> {
   if (token === undefined || !token.rights.includes("read") || token.packages !== undefined) return [];
   const { user, orgs } = await viewerWith(registry, token);
   return [userName(user), ...orgs.map(({ name }) => orgName(name))];

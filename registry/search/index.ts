@@ -1,5 +1,5 @@
 export { orgName, searchEntry, userName } from "./entry.ts";
-export { pageSize, usualPageSize } from "./limits.ts";
+export { pageSize, reachableResults, usualPageSize } from "./limits.ts";
 export { memorySearch } from "./memory-index.ts";
 export { parseSearch, zigMinor } from "./parse.ts";
 export { reindex } from "./reindex.ts";
@@ -7,3 +7,4 @@ export type { FacetName, Found, SearchEntry, SearchIndex, SearchPage, SearchQuer
 export { tiers } from "./search-index.ts";
 export { sqliteSearch } from "./sqlite-index.ts";
 export { popularityOf } from "./standing.ts";
+export { wordsOf } from "./words.ts";

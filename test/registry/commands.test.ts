@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { backUp, restore } from "../../registry/backup.ts";
@@ -169,6 +169,8 @@ describe("a backup", () => {
   it("of a registry that runs and is killed has every version, and everything installs from it", async () => {
     const [dataFolder, elsewhere] = [temporaryFolder(), temporaryFolder()];
     writeFileSync(join(dataFolder, "registry.toml"), "requests-per-minute = 1000000\n");
+    mkdirSync(join(dataFolder, "advisories"));
+    writeFileSync(join(dataFolder, "advisories", "one.json"), "{}");
     const first = await startProcess(program, dataFolder);
     const token = await signUp(first, "ada");
     const packs = Array.from({ length: 6 }, (_, index) => testPackage({ version: `1.${index}.0` }));
@@ -203,6 +205,8 @@ describe("a backup", () => {
     expect((await publish(second, token, testPackage({ version: "9.0.0" }))).status).toBe(201);
     expect(statSync(join(restored, "keys", "0001.pem")).mode & 0o777).toBe(0o600);
     expect(readdirSync(elsewhere).sort()).toEqual(["backup", "restored"]);
+    expect(readFileSync(join(restored, "registry.toml"), "utf8")).toContain("requests-per-minute");
+    expect(readdirSync(join(restored, "advisories"))).toEqual(["one.json"]);
   });
 
   it("with other bytes than it was made of is not restored", async () => {

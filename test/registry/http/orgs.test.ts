@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningRegistry, startRegistry } from "../../../registry/main.ts";
 import { sharedFolder } from "../../support/folders.ts";
+import { publishNpm } from "../support/npm.ts";
 import { ask, signUp } from "../support/registry.ts";
 
 const folder = sharedFolder();
@@ -9,7 +10,7 @@ const tokens: Record<string, string> = {};
 
 /** A developer's own registry, where the first member makes the organisation. Each test has one of its own. */
 beforeAll(async () => {
-  registry = await startRegistry({ dataFolder: folder.path, host: "127.0.0.1", port: 0 });
+  registry = await startRegistry({ dataFolder: folder.path, host: "127.0.0.1", port: 0, upstream: false });
   for (const name of ["ada", "bob", "cyd"]) tokens[name] = await signUp(registry, name);
 });
 
@@ -66,6 +67,24 @@ describe("an organisation", () => {
     const answer = await tried("ada", "PUT", `-/org/${name}/user`, { user: "ada" });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(410);
+  });
+
+  it("and a user have packages that are listed to those who may see them", async () => {
+    await tried("ada", "PUT", "-/org/shelf/user", { user: "bob" });
+    await publishNpm(registry, tokens["ada"], { name: "@shelf/open" });
+    await publishNpm(registry, tokens["bob"], { name: "@shelf/closed", access: "restricted" });
+    await publishNpm(registry, tokens["cyd"], { name: "shelf-of-others" });
+    expect(await tried("ada", "GET", "-/org/shelf/package")).toEqual({
+      status: 200,
+      answer: { "@shelf/open": "write", "@shelf/closed": "write" },
+    });
+    expect(await tried("bob", "GET", "-/org/shelf/package")).toEqual({
+      status: 200,
+      answer: { "@shelf/open": "read", "@shelf/closed": "write" },
+    });
+    expect(await tried("cyd", "GET", "-/org/shelf/package")).toEqual(refused(404, "ORG_MISSING"));
+    expect((await tried("bob", "GET", "-/user/bob/package")).answer).toEqual({ "@shelf/closed": "write" });
+    expect((await tried("cyd", "GET", "-/user/bob/package")).answer).toEqual({});
   });
 
   it("has teams with members and packages", async () => {

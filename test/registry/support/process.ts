@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { build } from "esbuild";
+import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 
 const root = new URL("../../..", import.meta.url).pathname;
@@ -11,18 +11,8 @@ const root = new URL("../../..", import.meta.url).pathname;
 /** Builds the registry as it is installed, into a folder of the test's; gives the path of the program. */
 export async function bundledRegistry(folder: string): Promise<string> {
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const outfile = join(folder, "pantry-registry.mjs");
-  await build({
-    entryPoints: [join(root, "bin/pantry-registry.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    logLevel: "warning",
-  });
-  return outfile;
+  await promisify(execFile)(process.execPath, [join(root, ".ci/build.mjs"), join(folder, "dist")]);
+  return join(folder, "dist", "pantry-registry.js");
 }
 
 /** A registry in a process of its own. */
