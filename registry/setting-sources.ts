@@ -71,7 +71,7 @@ function outside({ flag, env }: SettingSources, key: string): Found | undefined 
 function readSettingsFile(path: string): SettingsFile {
   const { root } = parseToml(decodeToml(bytesOf(path), path), path, {
     maxLength: 1_000_000,
-    brokenHint: "mend it; registry/PROTOCOL.md shows what belongs into it",
+    brokenHint: "mend it; registry/OPERATIONS.md shows what belongs into it",
     conflictHint: "finish the merge first",
     isSecret: true,
   });
