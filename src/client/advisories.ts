@@ -1,4 +1,4 @@
-import { type Advisory, advisoryIn, type PackageName } from "../osv/index.ts";
+import type { Advisory, PackageName } from "../osv/index.ts";
 import {
   advisoriesBytes,
   paths,
@@ -33,6 +33,8 @@ export function openAudits(wire: Wire): Audits {
       if (isMissing(answer)) return undefined;
       if (answer.status !== 200) throw wire.failure("POST", answer);
       const documents = readAdvisoryDocuments(answer.bytes);
+      // With the tables of CVSS it takes as long to load as all the rest of a client.
+      const { advisoryIn } = await import("../osv/index.ts");
       return documents.flatMap((document) => advisoryIn(document, `an advisory of ${wire.base}`) ?? []);
     },
 
