@@ -94,6 +94,45 @@ describe("the SQLite file", () => {
     ]);
   });
 
+  it("of an earlier Pantry keeps its users and tokens, and the rights that they had", async () => {
+    const folder = temporaryFolder();
+    const database = new Database(join(folder, "metadata.sqlite"));
+    database.exec("create table migrations (name text not null primary key)");
+    const before = migrations.slice(
+      0,
+      migrations.findIndex(({ name }) => name.endsWith("-accounts") && name > "0002"),
+    );
+    expect(before.length).toBeGreaterThan(0);
+    for (const { name, statements } of before) {
+      for (const statement of statements) database.exec(statement);
+      database.prepare("insert into migrations (name) values (?)").run(name);
+    }
+    for (const name of ["ada-1", "adal"]) {
+      database.exec(
+        `insert into users (name, password, created_at, attempt) values ('${name}', 'x', '', '')`,
+      );
+    }
+    for (const readOnly of [0, 1]) {
+      database.exec(`insert into tokens (hash, "user", read_only, masked, created_at)
+        values ('t${readOnly}', 'ada-1', ${readOnly}, '', '')`);
+    }
+    database.close();
+    const metadata = openSqlite(folder);
+    expect((await metadata.token("t0", "fresh"))?.rights).toEqual(["read", "publish", "yank", "owner"]);
+    expect(await metadata.token("t1", "fresh")).toMatchObject({
+      rights: ["read"],
+      packages: undefined,
+      cidr: undefined,
+      expiresAt: undefined,
+    });
+    expect((await metadata.users()).map(({ name, readsAs }) => [name, readsAs])).toEqual([
+      ["ada-1", "adal"],
+      ["adal", "adal"],
+    ]);
+    const audit = { at: "x", actor: "x", action: "sign-up", subject: "user:x", detail: undefined };
+    expect(await metadata.addUser(userRecord("a.dal", { readsAs: "adal" }), audit)).toBe(false);
+  });
+
   it("that a newer Pantry made is refused", () => {
     const folder = temporaryFolder();
     openSqlite(folder);
