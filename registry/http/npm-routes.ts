@@ -9,6 +9,7 @@ import {
   changeOwners,
   changeVersions,
   checkMayChange,
+  checkMayPublishNpm,
   checkRevision,
   npmHead,
   npmPackage,
@@ -25,6 +26,7 @@ import {
 import type { Registry } from "../registry.ts";
 import { type Bodies, type ReceivedDocument, readForm } from "./body.ts";
 import { fieldsOfForm } from "./form.ts";
+import { formBytes } from "./limits.ts";
 import { checkRight, type Identities, type Roles, type RouteEnv } from "./roles.ts";
 
 interface NpmParts {
@@ -40,6 +42,8 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
   const { registry, packages, bodies, roles, identities } = parts;
 
   app.put("/:name", roles.writer, async (c) => {
+    // What is no form is sent by those who publish: from others it is not even read.
+    if (Number(c.req.header("content-length") ?? 0) > formBytes) await checkPublisher(c);
     await bodies.document(c.env.incoming, (document) => takeDocument(c, document, false));
     return c.json({ ok: true, success: true }, 201);
   });
@@ -142,8 +146,7 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
   ): Promise<void> {
     const subject = subjectOfDocument(json);
     if (subject === "a new version") {
-      const name = c.req.param("name") ?? "";
-      checkRight(c.var.identity, "publish", { kind: "npm", name });
+      const name = await checkPublisher(c);
       await packages.npm.publish(c.var.identity.user, name, json, tarball ?? Buffer.alloc(0));
     } else if (subject === "its versions") {
       await changeVersions(await changeBy(c, removing ? "yank" : "publish"), json, removing);
@@ -152,6 +155,14 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
     } else {
       c.header("npm-notice", "nothing was changed: this registry keeps no stars");
     }
+  }
+
+  /** The name that somebody may publish under, with a token that may. */
+  async function checkPublisher(c: Context<RouteEnv>): Promise<string> {
+    const name = c.req.param("name") ?? "";
+    checkRight(c.var.identity, "publish", { kind: "npm", name });
+    await checkMayPublishNpm(registry, c.var.identity.user, name);
+    return name;
   }
 
   /** The tags of a package from upstream; undefined where it is one of this registry's, or none. */

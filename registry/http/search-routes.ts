@@ -25,18 +25,6 @@ export function addSearchRoutes(app: Hono<RouteEnv>, { registry, roles, identiti
     const objects = results.map((result) => shown(registry.base, result));
     return c.json({ objects, total, time: registry.now().toISOString() });
   });
-
-  // `npm access list packages`: what a user owns, as far as the one who asks may see it.
-  app.get("/-/user/:user/package", roles.reader, async (c) => {
-    const viewer = await viewerNames(registry, c.var.identity);
-    const query = { ...parseSearch(`kind:npm owner:${c.req.param("user")}`), viewer, size: pageSize };
-    const owned: string[] = [];
-    for (let found: readonly Found[] | undefined; found?.length !== 0; ) {
-      found = (await registry.search.find({ ...query, from: owned.length })).results;
-      owned.push(...found.map(({ entry }) => entry.name));
-    }
-    return c.json(Object.fromEntries(owned.sort().map((name) => [name, "write"])));
-  });
 }
 
 interface Parts {

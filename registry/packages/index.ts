@@ -7,6 +7,7 @@ export {
   changeOwners,
   changeVersions,
   checkMayChange,
+  checkMayPublishNpm,
   checkRevision,
   npmHead,
   npmPackage,

@@ -10,7 +10,7 @@ export {
   tagsOf,
   versionMissing,
 } from "./change.ts";
-export { checkMayChange, npmHead, npmPackage } from "./claim.ts";
+export { checkMayChange, checkMayPublishNpm, npmHead, npmPackage } from "./claim.ts";
 export { versionDocument } from "./document.ts";
 export { createNpmPackages, type NpmPackages } from "./npm-packages.ts";
 export { readAccess } from "./publish-request.ts";

@@ -1,4 +1,7 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
+import { once } from "node:events";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { packTarGz } from "../../../src/archive/index.ts";
 import { temporaryFolder } from "../../support/folders.ts";
@@ -102,6 +105,18 @@ describe("publishing to npm's address", () => {
     const hidden = (await publishNpm(registry, bob, { name: "secret", version: "2.0.0" })).json();
     expect(hidden["code"]).toBe("NAME_TAKEN");
     expect(JSON.stringify(hidden)).not.toContain("ada");
+  });
+
+  it("is not even read from those who may not, where it is large", async () => {
+    const { registry, token } = await registryWithAda();
+    await publishNpm(registry, token);
+    const eve = await signUp(registry, "eve");
+    const headers = { authorization: `Bearer ${eve}`, "content-length": 50_000_000 };
+    const sent = request(`${registry.url}leaf`, { method: "PUT", headers, agent: false });
+    sent.on("error", () => {}).write("{");
+    const [answer] = await once(sent, "response");
+    expect([answer.statusCode, JSON.parse(await text(answer)).code]).toEqual([403, "NOT_OWNER"]);
+    sent.destroy();
   });
 
   it("gives the tag that was asked for, and `latest` to whatever is highest where nobody set it", async () => {
