@@ -1,7 +1,8 @@
 import type { ExchangerOptions } from "../../src/fetch/index.ts";
 import { createAsker } from "./ask.ts";
 import { createAttestations } from "./attestations.ts";
-import { createDocuments, type Storage } from "./documents.ts";
+import { createDocuments } from "./documents.ts";
+import type { Storage } from "./kept-documents.ts";
 import { createKeys } from "./keys.ts";
 import { createRenderer } from "./renderer.ts";
 import type { UpstreamSettings } from "./settings.ts";

@@ -1,31 +1,26 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import pLimit from "p-limit";
 import { PantryError } from "../../src/errors.ts";
-import { patiently } from "../attempts.ts";
-import { type BlobKey, blobKey } from "../blobs/index.ts";
+import type { BlobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import type { Encodings } from "../encodings.ts";
 import { cacheEntryBytes } from "../limits.ts";
-import type { Read } from "../metadata/index.ts";
-import type { Registry } from "../registry.ts";
 import { type Asker, unavailable } from "./ask.ts";
-import { headOfKept, type KeptHead, type Part, packKept, partOfKept, type Seen } from "./kept.ts";
+import { createKeptDocuments, gunzipAsync, type Seen, type Storage } from "./kept-documents.ts";
 import {
   documentBytes,
   documentCacheBytes,
   documentsTogether,
   documentTries,
+  downMs,
   freshMs,
   missingCount,
   missingMs,
   patienceMs,
-  pinCacheBytes,
   staleMs,
   stateCount,
 } from "./limits.ts";
-import { type Pin, type Pins, readPins } from "./pins.ts";
+import type { Pin } from "./pins.ts";
 import type { Rendered } from "./render.ts";
 import type { Renderer } from "./renderer.ts";
 import type { Source, UpstreamSettings } from "./settings.ts";
@@ -50,11 +45,11 @@ interface Served {
 /** A name in memory. */
 interface State {
   readonly seen: Seen;
-  /** When upstream was asked last; 0 for what was read from the storage. */
+  /** When upstream answered last; 0 for what was read from the storage. */
   readonly checkedAt: number;
+  /** When it last answered nothing that could be used. */
+  readonly failedAt: number;
 }
-
-export type Storage = Pick<Registry, "metadata" | "blobs" | "base" | "now" | "log">;
 
 export function createDocuments(
   registry: Storage,
@@ -65,7 +60,7 @@ export function createDocuments(
   const states = new ByteCache<State>(stateCount * cacheEntryBytes);
   const missing = new ByteCache<number>(missingCount * cacheEntryBytes);
   const served = new ByteCache<Served>(documentCacheBytes);
-  const pins = new ByteCache<Pins>(pinCacheBytes);
+  const kept = createKeptDocuments(registry);
   const together = pLimit(documentsTogether);
   const refreshing = singleFlight<Seen | undefined>();
   const nowMs = () => registry.now().getTime();
@@ -80,10 +75,11 @@ export function createDocuments(
       }
       const source = settings.sourceOf(name);
       if (source === undefined) return undefined;
-      return using(name, source, async ({ blob, head }) => {
+      return using(name, source, async (seen) => {
+        const { blob, head } = seen;
         const ready = served.get(key);
         if (ready?.blob === blob) return ready.document;
-        const bytes = await encoded({ blob, head }, form, encoding);
+        const bytes = await kept.document(seen, form, encoding);
         if (bytes === undefined) return undefined;
         const tag = `${blob.slice(0, 32)}-${form}.${encoding}`;
         const document = { bytes, modified: head.modified, tag };
@@ -94,11 +90,11 @@ export function createDocuments(
 
     async pin(name, version) {
       const source = settings.sourceOf(name);
-      const pin = source && (await using(name, source, pinsOf))?.get(version);
+      const pin = source && (await using(name, source, kept.pins))?.get(version);
       if (source === undefined || pin !== undefined || isFresh(name)) return pin;
       // It may be new: a lockfile that was made elsewhere knows it before a document that is a little old.
       await refresh(name, source).catch(() => undefined);
-      return (await using(name, source, pinsOf))?.get(version);
+      return (await using(name, source, kept.pins))?.get(version);
     },
 
     async exists(name) {
@@ -128,7 +124,8 @@ export function createDocuments(
     const state = await known(name);
     if (state === undefined) return refresh(name, source);
     const ageMs = nowMs() - state.checkedAt;
-    if (ageMs < freshMs || asker.isDown(source)) return state.seen;
+    const hasFailed = asker.isDown(source) || nowMs() - state.failedAt < downMs;
+    if (ageMs < freshMs || hasFailed) return state.seen;
     const news = refresh(name, source).catch((error: unknown) => {
       if (error instanceof PantryError) return state.seen;
       throw error;
@@ -150,7 +147,7 @@ export function createDocuments(
     for (let tries = 0; seen !== undefined && tries < documentTries; tries++) {
       const found = await use(seen);
       if (found !== undefined) return found;
-      const news = await load(name, "fresh");
+      const news = await kept.load(name, "fresh");
       seen = news === undefined ? await refresh(name, source) : remember(name, news, 0).seen;
     }
     return undefined;
@@ -164,7 +161,7 @@ export function createDocuments(
   async function known(name: string): Promise<State | undefined> {
     const state = states.get(name);
     if (state !== undefined) return state;
-    const seen = await load(name, "recent");
+    const seen = await kept.load(name, "recent");
     if (seen === undefined) return undefined;
     return remember(name, seen.head.base === registry.base ? seen : await moved(name, seen), 0);
   }
@@ -172,43 +169,25 @@ export function createDocuments(
   /** This registry has another address than when it was seen: so have its tarballs. */
   async function moved(name: string, before: Seen): Promise<Seen> {
     const { lastModified, source } = before.head;
-    const kept = await keptParts(before);
-    if (kept === undefined) return before;
-    const bytes = await gunzipAsync(kept.full);
+    const parts = await kept.forRendering(before);
+    if (parts === undefined) return before;
+    const bytes = await gunzipAsync(parts.full);
     const rendered = await renderer.render({
       name,
       base: registry.base,
       source,
       bytes,
       lastModified,
-      before: kept,
+      before: parts,
     });
     if (rendered.kind !== "rendered") return before;
-    return keep(name, before.revision, { ...before.head, base: registry.base }, rendered.parts);
-  }
-
-  async function keptParts({ blob: key, head }: Seen) {
-    const blob = await patiently(() => registry.blobs.get(key));
-    return blob && { pins: partOfKept(blob, head, "pins"), full: partOfKept(blob, head, "full gzip") };
+    return kept.keep(name, before, { ...before.head, base: registry.base }, rendered.parts);
   }
 
   function remember(name: string, seen: Seen, checkedAt: number): State {
-    const state = { seen, checkedAt };
+    const state = { seen, checkedAt, failedAt: 0 };
     states.set(name, state, 0);
     return state;
-  }
-
-  /** From the storage. Undefined where nothing is, or the blob is lost: then it is asked for again. */
-  async function load(name: string, read: Read): Promise<Seen | undefined> {
-    const record = await patiently(() => registry.metadata.upstreamDocument(name, read));
-    if (record === undefined) return undefined;
-    const blob = await patiently(() => registry.blobs.get(record.blob));
-    if (blob !== undefined) {
-      return { revision: record.revision, blob: record.blob, head: headOfKept(blob) };
-    }
-    if (read === "recent") return load(name, "fresh");
-    registry.log({ level: "warning", event: "upstream-document-lost", package: name });
-    return undefined;
   }
 
   function refresh(name: string, source: Source): Promise<Seen | undefined> {
@@ -218,6 +197,8 @@ export function createDocuments(
       } catch (error) {
         if (error instanceof PantryError) {
           registry.log({ level: "warning", event: "upstream-failed", package: name, why: error.message });
+          const state = states.get(name);
+          if (state !== undefined) states.set(name, { ...state, failedAt: nowMs() }, 0);
         }
         throw error;
       }
@@ -225,7 +206,7 @@ export function createDocuments(
   }
 
   async function ask(name: string, source: Source): Promise<Seen | undefined> {
-    const before = await load(name, "fresh");
+    const before = await kept.load(name, "fresh");
     const isSame = before?.head.source === source.base;
     const url = new URL(name.replace("/", "%2f"), source.base);
     const answer = await asker.ask(source, {
@@ -246,14 +227,15 @@ export function createDocuments(
       source: source.base,
       bytes: answer.bytes,
       lastModified,
-      before: before && (await keptParts(before)),
+      before: before && (await kept.forRendering(before)),
     });
     if (rendered.kind === "none") return gone(name);
     if (rendered.kind === "unreadable") throw unavailable(url, rendered.why);
     report(name, rendered);
     const modified = rendered.modified ?? registry.now().toISOString();
     const facts = { base: registry.base, source: source.base, etag, lastModified, digest, modified };
-    return keep(name, before?.revision ?? 0, facts, rendered.parts);
+    const seen = await kept.keep(name, before, facts, rendered.parts);
+    return remember(name, seen, nowMs()).seen;
   }
 
   /** It may be back: what was kept stays, and is served again once upstream has it. */
@@ -285,52 +267,6 @@ export function createDocuments(
       });
     }
   }
-
-  /** First the bytes, then the record that points to them; then the bytes that it pointed to before go. */
-  async function keep(
-    name: string,
-    revisionBefore: number,
-    facts: Omit<KeptHead, "sizes">,
-    parts: Parameters<typeof packKept>[1],
-  ): Promise<Seen> {
-    const packed = packKept(facts, parts);
-    const record = { name, revision: revisionBefore + 1, blob: blobKey(packed) };
-    await patiently(() => registry.blobs.put(record.blob, packed));
-    const { moved, replaced } = await patiently(() => registry.metadata.moveUpstreamDocument(record));
-    if (moved && replaced !== undefined && replaced !== record.blob) {
-      await patiently(() => registry.blobs.delete(replaced));
-    }
-    // Another process may have been first, or an earlier attempt of ours: what is there counts.
-    const seen = moved ? { ...record, head: headOfKept(packed) } : await load(name, "fresh");
-    if (seen === undefined) throw new Error(`what was kept of ${name} is gone`);
-    return remember(name, seen, nowMs()).seen;
-  }
-
-  async function encoded(
-    seen: Pick<Seen, "blob" | "head">,
-    form: DocumentForm,
-    encoding: keyof Encodings,
-  ): Promise<Buffer | undefined> {
-    const compressed = await part(seen, `${form} ${encoding === "plain" ? "gzip" : encoding}`);
-    return compressed !== undefined && encoding === "plain" ? gunzipAsync(compressed) : compressed;
-  }
-
-  async function pinsOf(seen: Seen): Promise<Pins | undefined> {
-    const cached = pins.get(seen.blob);
-    if (cached !== undefined) return cached;
-    const gzipped = await part(seen, "pins");
-    if (gzipped === undefined) return undefined;
-    const text = (await gunzipAsync(gzipped)).toString();
-    const read = readPins(text);
-    // As objects they take about twice their text.
-    pins.set(seen.blob, read, text.length * 2);
-    return read;
-  }
-
-  async function part(seen: Pick<Seen, "blob" | "head">, wanted: Part): Promise<Buffer | undefined> {
-    const blob = await patiently(() => registry.blobs.get(seen.blob));
-    return blob && partOfKept(blob, seen.head, wanted);
-  }
 }
 
 /** The outcome, or what is there already if it does not come soon. */
@@ -341,5 +277,3 @@ async function within<T>(timeoutMs: number, outcome: Promise<T>, otherwise: T): 
   });
   return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
 }
-
-const gunzipAsync = promisify<Uint8Array, Buffer>(gunzip);

@@ -1,4 +1,3 @@
-import type { BlobKey } from "../blobs/index.ts";
 import type { DocumentForm } from "./upstream.ts";
 
 /**
@@ -53,11 +52,4 @@ export function partOfKept(blob: Buffer, head: KeptHead, part: Part): Buffer {
     start = end;
   }
   throw new Error(`no part ${part}`);
-}
-
-/** A name as it was last seen. */
-export interface Seen {
-  readonly revision: number;
-  readonly blob: BlobKey;
-  readonly head: KeptHead;
 }

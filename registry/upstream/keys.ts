@@ -1,6 +1,6 @@
 import type { PublicKey } from "../signing/index.ts";
 import { type Asker, unavailable } from "./ask.ts";
-import type { Storage } from "./documents.ts";
+import type { Storage } from "./kept-documents.ts";
 import { keyCount, keysFreshMs, smallAnswerBytes } from "./limits.ts";
 import type { Source, UpstreamSettings } from "./settings.ts";
 import { singleFlight } from "./single-flight.ts";

@@ -388,3 +388,30 @@ test("does a name exist? yes, no, or upstream cannot be asked", async () => {
   expect(await here.upstream.exists("leaf")).toBe("yes");
   expect(await here.upstream.exists("other")).toBe("cannot be asked");
 });
+
+test("a document whose blob is lost is asked for again", async () => {
+  const server = await upstreamServer();
+  serve(server, "leaf", { "1.0.0": {} });
+  const { metadata, blobs, upstream } = world(server);
+  await upstream.document("leaf", "full", "gzip");
+  await blobs.delete((await metadata.upstreamDocument("leaf", "fresh"))?.blob ?? "");
+  serve(server, "leaf", { "1.0.0": {}, "1.1.0": {} });
+  const again = world(server, { metadata, blobs });
+  expect(versionsOf(await read(again, "leaf"))).toEqual(["1.0.0", "1.1.0"]);
+  expect(eventsOf(again)).toContain("upstream-document-lost");
+  expect((await metadata.upstreamDocument("leaf", "fresh"))?.revision).toBe(2);
+});
+
+test("an upstream that answers nothing usable for one name is not asked for it again at once", async () => {
+  const server = await upstreamServer();
+  serve(server, "leaf", { "1.0.0": {} });
+  const here = world(server);
+  await read(here, "leaf");
+  server.on("/leaf", status(403));
+  here.pass(2 * hours);
+  for (let times = 0; times < 3; times++) expect(versionsOf(await read(here, "leaf"))).toEqual(["1.0.0"]);
+  expect(pathsOf(server)).toHaveLength(2);
+  here.pass(11_000);
+  await read(here, "leaf");
+  expect(pathsOf(server)).toHaveLength(3);
+});

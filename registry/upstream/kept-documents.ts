@@ -1,0 +1,105 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { patiently } from "../attempts.ts";
+import { type BlobKey, blobKey } from "../blobs/index.ts";
+import { ByteCache } from "../byte-cache.ts";
+import type { Encodings } from "../encodings.ts";
+import type { Read } from "../metadata/index.ts";
+import type { Registry } from "../registry.ts";
+import { headOfKept, type KeptHead, type Part, type Parts, packKept, partOfKept } from "./kept.ts";
+import { pinCacheBytes } from "./limits.ts";
+import { type Pins, readPins } from "./pins.ts";
+import type { RenderInput } from "./render.ts";
+import type { DocumentForm } from "./upstream.ts";
+
+/** A name as it was last seen. */
+export interface Seen {
+  readonly revision: number;
+  readonly blob: BlobKey;
+  readonly head: KeptHead;
+}
+
+/** What an upstream needs of a registry. */
+export type Storage = Pick<Registry, "metadata" | "blobs" | "base" | "now" | "log">;
+
+/** What was seen of names, in the storage. A part is undefined where its blob is gone: then there may be a newer one. */
+export interface KeptDocuments {
+  /** Undefined where nothing was seen, or what was seen is lost. */
+  load(name: string, read: Read): Promise<Seen | undefined>;
+  /** Keeps what was made of the document after `before`; gives what is there then, which somebody else may have put. */
+  keep(name: string, before: Seen | undefined, facts: Omit<KeptHead, "sizes">, parts: Parts): Promise<Seen>;
+  document(seen: Seen, form: DocumentForm, encoding: keyof Encodings): Promise<Buffer | undefined>;
+  pins(seen: Seen): Promise<Pins | undefined>;
+  /** What a new document is held against. */
+  forRendering(seen: Seen): Promise<RenderInput["before"]>;
+}
+
+export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocuments {
+  const pinCache = new ByteCache<Pins>(pinCacheBytes);
+
+  return {
+    load,
+
+    /** First the bytes, then the record that points to them; then the bytes that it pointed to before go. */
+    async keep(name, before, facts, parts) {
+      const packed = packKept(facts, parts);
+      const revision = (before?.revision ?? (await lostRevision(name))) + 1;
+      const record = { name, revision, blob: blobKey(packed) };
+      await patiently(() => blobs.put(record.blob, packed));
+      const { moved, replaced } = await patiently(() => metadata.moveUpstreamDocument(record));
+      if (moved && replaced !== undefined && replaced !== record.blob) {
+        await patiently(() => blobs.delete(replaced));
+      }
+      // Another process may have been first, or an earlier attempt of ours: what is there counts.
+      const seen = moved ? { ...record, head: headOfKept(packed) } : await load(name, "fresh");
+      if (seen === undefined) throw new Error(`what was kept of ${name} is gone`);
+      return seen;
+    },
+
+    async document(seen, form, encoding) {
+      const compressed = await part(seen, `${form} ${encoding === "plain" ? "gzip" : encoding}`);
+      return compressed !== undefined && encoding === "plain" ? gunzipAsync(compressed) : compressed;
+    },
+
+    async pins(seen) {
+      const cached = pinCache.get(seen.blob);
+      if (cached !== undefined) return cached;
+      const gzipped = await part(seen, "pins");
+      if (gzipped === undefined) return undefined;
+      const text = (await gunzipAsync(gzipped)).toString();
+      const pins = readPins(text);
+      // As objects they take about twice their text.
+      pinCache.set(seen.blob, pins, text.length * 2);
+      return pins;
+    },
+
+    async forRendering({ blob: key, head }) {
+      const blob = await patiently(() => blobs.get(key));
+      return blob && { pins: partOfKept(blob, head, "pins"), full: partOfKept(blob, head, "full gzip") };
+    },
+  };
+
+  async function load(name: string, read: Read): Promise<Seen | undefined> {
+    const record = await patiently(() => metadata.upstreamDocument(name, read));
+    if (record === undefined) return undefined;
+    const blob = await patiently(() => blobs.get(record.blob));
+    if (blob !== undefined) {
+      return { revision: record.revision, blob: record.blob, head: headOfKept(blob) };
+    }
+    if (read === "recent") return load(name, "fresh");
+    log({ level: "warning", event: "upstream-document-lost", package: name });
+    return undefined;
+  }
+
+  /** The record stays where its blob is lost, and only a later one takes its place. */
+  async function lostRevision(name: string): Promise<number> {
+    return (await patiently(() => metadata.upstreamDocument(name, "fresh")))?.revision ?? 0;
+  }
+
+  async function part(seen: Seen, wanted: Part): Promise<Buffer | undefined> {
+    const blob = await patiently(() => blobs.get(seen.blob));
+    return blob && partOfKept(blob, seen.head, wanted);
+  }
+}
+
+export const gunzipAsync = promisify<Uint8Array, Buffer>(gunzip);
