@@ -113,11 +113,13 @@ export function checkNewPassword(registry: Registry, password: string): void {
   });
 }
 
-/** An address for mail, or none: it is shown to people, and never written to. Throws REQUEST_INVALID. */
+/**
+ * An address for mail, or none: it is shown to its owner, and never written to, so any word will do that can be
+ * printed. Throws REQUEST_INVALID.
+ */
 export function checkedEmail(email: string | undefined): string | undefined {
   if (email === undefined || email === "") return undefined;
-  if (email.length <= emailLength && /^[^\s\p{Cc}\p{Cf}<>"]+@[^\s\p{Cc}\p{Cf}<>"@]+$/u.test(email))
-    return email;
+  if (email.length <= emailLength && /^[^\s\p{Cc}\p{Cf}<>"]+$/u.test(email)) return email;
   throw registryError("REQUEST_INVALID", {
     message: "that is no e-mail address",
     hint: "write it as name@example.org, or leave it out",

@@ -76,6 +76,56 @@ describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
       email: "ada@e.x",
     });
   });
+
+  it("changes the password, after which the old one is none", async () => {
+    const registry = await clientRegistry();
+    const ada = await userOf(registry, client);
+    const folder = ada.folder({ "package.json": { name: "app", version: "1.0.0" } });
+    const next = "battery staple";
+    const changed = await ada.try(folder, ["profile", "set", "password"], {
+      answers: [
+        ["Current password", password],
+        ["New password", next],
+        ["Again", next],
+      ],
+    });
+    expect(changed.exitCode, changed.said).toBe(0);
+    const enter = async (tried: string) =>
+      (await ask(registry, "PUT", "-/user/org.couchdb.user:ada", { body: { password: tried } })).status;
+    expect([await enter(password), await enter(next)]).toEqual([401, 201]);
+  });
+
+  it("makes an organisation with a team that may change a private package", async () => {
+    const registry = await clientRegistry();
+    const ada = await userOf(registry, client);
+    const bob = await userOf(registry, client, "bob");
+    const eve = await userOf(registry, client, "eve");
+    const folder = ada.folder({ "package.json": { name: "@acme/app", version: "1.0.0" } });
+    await ada.run(folder, "org", "set", "acme", "bob", "developer");
+    expect(JSON.parse(await ada.run(folder, "org", "ls", "acme", "--json"))).toEqual({
+      ada: "owner",
+      bob: "developer",
+    });
+    await ada.run(folder, "publish", "--access=restricted");
+    expect(await bob.run(folder, "view", "@acme/app", "version")).toContain("1.0.0");
+    expect((await eve.try(folder, ["view", "@acme/app", "version"])).said).toMatch(/E404|404/);
+
+    const later = bob.folder({ "package.json": { name: "@acme/app", version: "1.1.0" } });
+    const refused = await bob.try(later, ["publish"]);
+    expect([refused.exitCode === 0, refused.said]).toEqual([false, expect.stringMatching(/is not free/)]);
+    await ada.run(folder, "team", "create", "acme:core");
+    await ada.run(folder, "team", "add", "acme:core", "bob");
+    await ada.run(folder, "access", "grant", "read-write", "acme:core", "@acme/app");
+    expect(JSON.parse(await ada.run(folder, "access", "list", "packages", "acme:core", "--json"))).toEqual({
+      "@acme/app": "read-write",
+    });
+    await bob.run(later, "publish");
+    expect(JSON.parse(await ada.run(folder, "access", "list", "packages", "acme", "--json"))).toEqual({
+      "@acme/app": "read-write",
+    });
+    await ada.run(folder, "org", "rm", "acme", "bob");
+    expect((await bob.try(folder, ["view", "@acme/app", "version"])).said).toMatch(/E404|404/);
+  });
 });
 
 describe.each<ClientName>(["pnpm-11", "pnpm-12"])("%s", (client) => {
