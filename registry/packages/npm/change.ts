@@ -4,13 +4,8 @@ import { registryError } from "../../errors.ts";
 import type { PackageHead, VersionMarks, VersionRecord } from "../../metadata/index.ts";
 import { auditRecord, type Registry } from "../../registry.ts";
 import type { Finish } from "../finish.ts";
-import { changeHead } from "../head.ts";
-import { deprecationLength } from "../limits.ts";
-import { addOwner, removeOwner } from "../owners.ts";
 import { subjectOf } from "../package-id.ts";
 import { revisionText } from "./document.ts";
-import { isObject, type Manifest } from "./manifest.ts";
-import { checkTags, momentAfter, shownTags, withTags } from "./tags.ts";
 
 /** What the changes of a package share. */
 export interface Change {
@@ -18,106 +13,6 @@ export interface Change {
   readonly finish: Finish<"npm">;
   readonly actor: string;
   readonly head: PackageHead<"npm">;
-}
-
-/** What a document that a client sends is about. */
-export type Subject = "a new version" | "its versions" | "its owners" | "nothing that is kept";
-
-/** Documents that are about nothing are stars, and what else registries once had. Throws CHANGE_INVALID. */
-export function subjectOfDocument(json: unknown): Subject {
-  if (!isObject(json)) throw invalid("it is not a JSON object");
-  if (isObject(json["_attachments"]) && Object.keys(json["_attachments"]).length > 0) return "a new version";
-  if (json["versions"] !== undefined) return "its versions";
-  return json["maintainers"] === undefined ? "nothing that is kept" : "its owners";
-}
-
-/**
- * Makes the versions of a package what a document says that a client has read, changed and sent back: what is
- * deprecated, where tags lead and, where `removing`, that versions which are no longer in it are gone.
- *
- * Throws REVISION_OLD where the package changed since it was read, CHANGE_INVALID, TAG_INVALID, VERSION_MISSING.
- */
-export async function changeVersions(change: Change, json: unknown, removing: boolean): Promise<void> {
-  const { versions: sent, "dist-tags": tags } = read(change, json);
-  if (!isObject(sent)) throw invalid("`versions` is no object");
-  const all = await patiently(() => change.registry.metadata.versions(change.head, "fresh"));
-  const there = all.filter(({ removed }) => !removed);
-  const kept = there.filter(({ version }) => sent[version] !== undefined || !removing);
-  const wanted = isObject(tags) ? changedTags(change, kept, tags) : {};
-  for (const record of there) {
-    const manifest = sent[record.version];
-    if (manifest === undefined && removing) await mark(change, record, "unpublish", { removed: true });
-    if (!isObject(manifest)) continue;
-    const deprecated = readDeprecation(manifest);
-    if (deprecated !== record.deprecated) await mark(change, record, "deprecate", { deprecated }, deprecated);
-  }
-  await markTags(change, wanted);
-  await change.finish(change.head);
-}
-
-/** Makes the owners of a package those that a document has. Throws REVISION_OLD, CHANGE_INVALID, USER_MISSING, LAST_OWNER. */
-export async function changeOwners(change: Change, json: unknown): Promise<void> {
-  const { maintainers: sent } = read(change, json);
-  const wanted = Array.isArray(sent) ? sent.map((one) => (isObject(one) ? one["name"] : one)) : [undefined];
-  const names = wanted.filter((name) => typeof name === "string");
-  if (names.length !== wanted.length) throw invalid("`maintainers` is no list of users");
-  const { registry, finish, actor, head } = change;
-  const { owners } = head;
-  for (const name of names) if (!owners.includes(name)) await addOwner(registry, finish, actor, head, name);
-  for (const name of owners)
-    if (!names.includes(name)) await removeOwner(registry, finish, actor, head, name);
-}
-
-/** Takes versions away for good: all where none are named. Throws REVISION_OLD. */
-export async function removeVersions(
-  change: Change,
-  revision: string | undefined,
-  versions: readonly string[] | undefined,
-): Promise<void> {
-  const all = await patiently(() => change.registry.metadata.versions(change.head, "fresh"));
-  const wanted = all.filter(({ version, removed }) => !removed && (versions?.includes(version) ?? true));
-  // What is gone already is what was asked for, whatever happened meanwhile.
-  if (wanted.length === 0) return;
-  if (revision !== undefined) checkRevision(change.head, revision);
-  for (const record of wanted) await mark(change, record, "unpublish", { removed: true });
-  await change.finish(change.head);
-}
-
-/** The tags that people see, with where they lead. */
-export async function tagsOf(
-  registry: Registry,
-  head: PackageHead<"npm">,
-): Promise<Readonly<Record<string, string>>> {
-  return shownTags(head, await patiently(() => registry.metadata.versions(head, "fresh")));
-}
-
-/** Sets tags, and removes those that lead nowhere. Throws TAG_INVALID, VERSION_MISSING. */
-export async function setTags(
-  change: Change,
-  wanted: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const { registry, head } = change;
-  checkTags(Object.keys(wanted));
-  if ("latest" in wanted && wanted["latest"] === undefined) {
-    throw registryError("TAG_INVALID", {
-      message: "a package cannot be without the tag `latest`: clients look for it",
-      hint: "let it lead to another version",
-    });
-  }
-  const versions = await patiently(() => registry.metadata.versions(head, "fresh"));
-  for (const version of Object.values(wanted)) {
-    if (version === undefined || versions.some((one) => one.version === version && !one.removed)) continue;
-    throw versionMissing(head.name, version);
-  }
-  await markTags(change, wanted);
-  await change.finish(head);
-}
-
-export function versionMissing(name: string, version: string) {
-  return registryError("VERSION_MISSING", {
-    message: `there is no version ${version} of \`${name}\``,
-    hint: `\`npm view ${name} versions\` lists them`,
-  });
 }
 
 /** Throws REVISION_OLD unless the package is as the client read it. */
@@ -129,7 +24,8 @@ export function checkRevision(head: PackageHead<"npm">, revision: unknown): void
   });
 }
 
-async function mark(
+/** Marks a version. What follows from it is for the one who calls to finish. */
+export async function mark(
   { registry, actor, head }: Change,
   record: VersionRecord<"npm">,
   action: string,
@@ -141,57 +37,9 @@ async function mark(
   await patiently(() => registry.metadata.mark(head, record.key, marks, attempt, audit));
 }
 
-async function markTags(
-  { registry, actor, head }: Change,
-  wanted: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  if (Object.keys(wanted).length === 0) return;
-  const audit = auditRecord(registry, actor, "tag", subjectOf(head), JSON.stringify(wanted));
-  const set = ({ facts }: PackageHead<"npm">) => ({
-    facts: { ...facts, tags: withTags(facts.tags, wanted, momentAfter(facts.tags, registry.now())) },
-  });
-  await changeHead(registry, head, set, audit);
-}
-
-/** The tags that a document changes: set where they lead elsewhere than before, undefined where they are not in it. */
-function changedTags(
-  { head }: Change,
-  versions: readonly VersionRecord<"npm">[],
-  sent: Manifest,
-): Readonly<Record<string, string | undefined>> {
-  const before = new Map(Object.entries(shownTags(head, versions)));
-  const after = new Map(Object.entries(sent));
-  const changed: Record<string, string | undefined> = {};
-  for (const tag of new Set([...before.keys(), ...after.keys()])) {
-    const target = after.get(tag);
-    if (target === before.get(tag) || (target === undefined && tag === "latest")) continue;
-    if (target === undefined) changed[tag] = undefined;
-    else if (versions.some(({ version }) => version === target)) changed[tag] = String(target);
-    else throw versionMissing(head.name, String(target));
-  }
-  checkTags(Object.keys(changed));
-  return changed;
-}
-
-function read({ head }: Change, json: unknown): Manifest {
-  if (!isObject(json)) throw invalid("it is not a JSON object");
-  if (json["_rev"] !== undefined) checkRevision(head, json["_rev"]);
-  return json;
-}
-
-/** npm's clients take a deprecation back with an empty text. */
-function readDeprecation({ deprecated }: Manifest): string | undefined {
-  if (deprecated === true) return "deprecated";
-  if (typeof deprecated !== "string" || deprecated === "") return undefined;
-  if (deprecated.length > deprecationLength) {
-    throw invalid(`a deprecation has more than ${deprecationLength} characters`);
-  }
-  return deprecated;
-}
-
-function invalid(why: string) {
-  return registryError("CHANGE_INVALID", {
-    message: `cannot change the package as the document says: ${why}`,
-    hint: "registry/PROTOCOL.md describes what a client sends",
+export function versionMissing(name: string, version: string) {
+  return registryError("VERSION_MISSING", {
+    message: `there is no version ${version} of \`${name}\``,
+    hint: `\`npm view ${name} versions\` lists them`,
   });
 }
