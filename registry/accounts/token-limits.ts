@@ -78,12 +78,22 @@ export function isWithin(blocks: readonly string[], address: string): boolean {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
   const family = isIP(plain);
   if (family === 0) return false;
+  return listOf(blocks).check(plain, family === 6 ? "ipv6" : "ipv4");
+}
+
+/** Those of the settings are asked for every request, so each is made once. */
+const lists = new WeakMap<readonly string[], BlockList>();
+
+function listOf(blocks: readonly string[]): BlockList {
+  const known = lists.get(blocks);
+  if (known !== undefined) return known;
   const list = new BlockList();
   for (const each of blocks) {
     const block = readBlock(each);
     if (block !== undefined) list.addSubnet(block.address, block.bits, block.family);
   }
-  return list.check(plain, family === 6 ? "ipv6" : "ipv4");
+  lists.set(blocks, list);
+  return list;
 }
 
 /** Undefined for what is no block of addresses. */
