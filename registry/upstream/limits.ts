@@ -57,16 +57,13 @@ export const keysFreshMs = 60 * 60_000;
 /** Keys taken from one upstream. */
 export const keyCount = 100;
 
-/** Documents from this size on are rendered by a worker: a smaller one takes a few milliseconds. */
+/** Documents from this size on are rendered by the worker: a smaller one takes a few milliseconds. */
 export const workerBytes = 64 * 1024;
 
-/** Workers that render: each may hold a large document several times over. */
-export const workerCount = 2;
-
-/** A worker without work gives its memory back after this time. */
+/** The worker without work gives its memory back after this time. */
 export const workerIdleMs = 10_000;
 
-/** The heap of a worker, for the largest document. */
+/** The heap of the worker, for the largest document. */
 export const workerHeapMegabytes = 1024;
 
 /** The longest name that npm's registry ever took. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import pLimit from "p-limit";
 import { isSystemError } from "../../src/errors.ts";
-import { workerBytes, workerCount, workerHeapMegabytes, workerIdleMs } from "./limits.ts";
+import { workerBytes, workerHeapMegabytes, workerIdleMs } from "./limits.ts";
 import { type Rendered, type RenderInput, render } from "./render.ts";
 
 /** Renders documents, large ones beside the main thread. */
@@ -15,49 +15,43 @@ export interface Renderer {
 /** Where the worker was built; from sources there is none, and everything is rendered here. */
 const workerFile = join(import.meta.dirname, "render-worker.js");
 
+/** One worker, one document after the other: each is in its memory several times over. */
 export function createRenderer(): Renderer {
-  const limit = pLimit(workerCount);
-  const idle: Idle[] = [];
+  const turns = pLimit(1);
   const hasWorker = existsSync(workerFile);
+  let worker: Worker | undefined;
+  let idle: NodeJS.Timeout | undefined;
 
   return {
     async render(input) {
-      if (!hasWorker || input.bytes.length < workerBytes) return render(input);
-      return limit(async () => {
-        const waiting = idle.pop();
-        clearTimeout(waiting?.timer);
-        const worker = waiting?.worker ?? startWorker();
-        try {
-          const rendered = await renderBy(worker, input);
-          rest(worker);
-          return rendered;
-        } catch (error) {
-          void worker.terminate();
-          // A document that is too much for a worker is no reason to end the registry.
-          if (!isSystemError(error, "ERR_WORKER_OUT_OF_MEMORY")) throw error;
-          return { kind: "unreadable", why: "it takes too much memory" };
-        }
-      });
+      return hasWorker && input.bytes.length >= workerBytes
+        ? turns(() => renderBeside(input))
+        : render(input);
     },
-    async close() {
-      for (const { timer } of idle) clearTimeout(timer);
-      await Promise.all(idle.splice(0).map(({ worker }) => worker.terminate()));
-    },
+    close: stop,
   };
 
-  function rest(worker: Worker): void {
-    const timer = setTimeout(() => {
-      idle.splice(idle.indexOf(entry), 1);
-      void worker.terminate();
-    }, workerIdleMs).unref();
-    const entry = { worker, timer };
-    idle.push(entry);
+  async function renderBeside(input: RenderInput): Promise<Rendered> {
+    clearTimeout(idle);
+    worker ??= startWorker();
+    try {
+      return await answerOf(worker, input);
+    } catch (error) {
+      await stop();
+      // A document that is too much for a worker is no reason to end the registry.
+      if (!isSystemError(error, "ERR_WORKER_OUT_OF_MEMORY")) throw error;
+      return { kind: "unreadable", why: "it takes too much memory" };
+    } finally {
+      idle = setTimeout(() => void stop(), workerIdleMs).unref();
+    }
   }
-}
 
-interface Idle {
-  readonly worker: Worker;
-  readonly timer: NodeJS.Timeout;
+  async function stop(): Promise<void> {
+    clearTimeout(idle);
+    const stopped = worker;
+    worker = undefined;
+    await stopped?.terminate();
+  }
 }
 
 function startWorker(): Worker {
@@ -66,7 +60,7 @@ function startWorker(): Worker {
   return worker;
 }
 
-function renderBy(worker: Worker, input: RenderInput): Promise<Rendered> {
+function answerOf(worker: Worker, input: RenderInput): Promise<Rendered> {
   return new Promise((resolve, reject) => {
     const end = () => worker.off("message", onMessage).off("error", onError);
     const onMessage = (rendered: Rendered) => {
