@@ -1,8 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { Hono } from "hono";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { memoryBlobs } from "../../../registry/blobs/index.ts";
+import { registryError } from "../../../registry/errors.ts";
 import { createMetrics, routeClass } from "../../../registry/http/metrics.ts";
+import { addOperationsRoutes } from "../../../registry/http/operations-routes.ts";
+import { createRates } from "../../../registry/http/rates.ts";
+import { createIdentities, createRoles, type RouteEnv } from "../../../registry/http/roles.ts";
 import type { LogEntry } from "../../../registry/main.ts";
+import { memoryMetadata } from "../../../registry/metadata/index.ts";
 import { paths } from "../../../src/protocol/index.ts";
 import { temporaryFolder } from "../../support/folders.ts";
+import { testDomain } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
 import { ask, password, publish, signUp, testRegistry } from "../support/registry.ts";
 
@@ -25,6 +33,31 @@ describe("health", () => {
   it("says that the storage is well", async () => {
     const answer = await ask(await testRegistry(), "GET", "-/health");
     expect([answer.status, answer.json()]).toEqual([200, { status: "ok", metadata: "ok", blobs: "ok" }]);
+  });
+});
+
+describe("health of a storage that fails", () => {
+  it.each([
+    ["metadata", { metadata: "failed", blobs: "ok" }],
+    ["blobs", { metadata: "ok", blobs: "failed" }],
+  ] as const)("names %s", async (broken, expected) => {
+    const head = async () => {
+      throw registryError("STORAGE_UNAVAILABLE", { message: "the storage did not answer" });
+    };
+    const metadata = { ...memoryMetadata(), ...(broken === "metadata" ? { head } : {}) };
+    const blobs = { ...memoryBlobs(), ...(broken === "blobs" ? { head } : {}) };
+    const { registry } = testDomain(metadata, blobs);
+    const addressOf = () => "127.0.0.1";
+    const unlimited = Number.POSITIVE_INFINITY;
+    const limits = { requestsPerMinute: unlimited, changesPerMinute: unlimited };
+    const rates = createRates(registry.now, addressOf, limits);
+    const roles = createRoles(registry, createIdentities(registry, addressOf, rates));
+    const metrics = createMetrics();
+    onTestFinished(() => metrics.close());
+    const app = new Hono<RouteEnv>();
+    addOperationsRoutes(app, { registry, roles, metrics, addressOf, metricsFrom: [] });
+    const answer = await app.request("/-/health");
+    expect([answer.status, await answer.json()]).toEqual([503, { status: "failed", ...expected }]);
   });
 });
 
