@@ -128,6 +128,38 @@ describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
   });
 });
 
+const terminals: [ClientName, { readonly login: readonly string[]; readonly logout: readonly string[] }][] = [
+  ["pnpm-11", { login: ["login"], logout: ["logout"] }],
+  ["pnpm-12", { login: ["login"], logout: ["logout"] }],
+  ["yarn-4", { login: ["npm", "login"], logout: ["npm", "logout"] }],
+];
+
+describe.each(terminals)("%s", (client, { login, logout }) => {
+  it("logs in on a terminal, and logs out", async () => {
+    const registry = await clientRegistry();
+    const ada = await userOf(registry, client);
+    const folder = ada.folder({
+      "package.json": { name: "app", version: "1.0.0" },
+      "home/.npmrc": `registry=${registry.url}\n`,
+      "home/.yarnrc.yml": `npmRegistryServer: "${registry.url.slice(0, -1)}"\nunsafeHttpWhitelist: ["localhost"]\n`,
+    });
+    const env = { HOME: join(folder, "home") };
+    const whoami = async () => (await ada.try(folder, [...login.slice(0, -1), "whoami"], { env })).said;
+    expect(await whoami()).not.toMatch(/^\W*(YN0000:\s)?ada$/m);
+    const answers = [
+      ["sername:", "ada"],
+      ["assword:", password],
+      ["mail", "ada@e.x"],
+    ] as const;
+    const done = await ada.try(folder, login, { env, terminal: true, answers });
+    expect(done.exitCode, done.said).toBe(0);
+    expect(await whoami()).toMatch(/^\W*(YN0000:\s)?ada$/m);
+    const left = await ada.try(folder, logout, { env, terminal: true });
+    expect(left.exitCode, left.said).toBe(0);
+    expect(await whoami()).not.toMatch(/^\W*(YN0000:\s)?ada$/m);
+  });
+});
+
 describe.each<ClientName>(["pnpm-11", "pnpm-12"])("%s", (client) => {
   it("logs out, and its token ends", async () => {
     const registry = await clientRegistry();

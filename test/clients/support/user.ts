@@ -30,6 +30,8 @@ export interface User {
 export interface RunOptions {
   /** What is typed when the client asks, by a part of its question, in the order of asking. */
   readonly answers?: readonly (readonly [question: string, answer: string])[];
+  /** True for what asks only on a terminal: then it gets one. */
+  readonly terminal?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -89,7 +91,9 @@ export async function userOf(
       return said;
     },
     async try(folder, args, options = {}) {
-      const child = execa(program, [...before, ...args], {
+      const line = [program, ...before, ...args];
+      const [file = "", ...rest] = options.terminal === true ? onTerminal(line) : line;
+      const child = execa(file, rest, {
         cwd: folder,
         env: { ...env, ...options.env },
         extendEnv: false,
@@ -106,7 +110,7 @@ export async function userOf(
         if (question === undefined || !seen.includes(question)) return;
         waiting.shift();
         seen = "";
-        child.stdin?.write(`${answer}\n`);
+        child.stdin?.write(`${answer}${options.terminal === true ? "\r" : "\n"}`);
       });
       const { exitCode = 1, all } = await child;
       return { exitCode, said: all };
@@ -121,6 +125,11 @@ export async function userOf(
     },
   };
   return user;
+}
+
+/** A command line that runs another one on a pseudo-terminal (util-linux). */
+function onTerminal(line: readonly string[]): readonly string[] {
+  return ["script", "-qec", line.map((part) => `'${part}'`).join(" "), "/dev/null"];
 }
 
 /** yarn 4 takes plain http, and what was published today, only where it is told to. */
