@@ -1,3 +1,4 @@
+import { npmPaths } from "../../src/protocol/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import { type Asker, unavailable } from "./ask.ts";
 import type { Documents } from "./documents.ts";
@@ -23,7 +24,7 @@ export function createAttestations(settings: UpstreamSettings, asker: Asker, doc
     const pin = source && (await documents.pin(name, version));
     if (source === undefined || pin?.attested !== true) return undefined;
     const key = `${name}@${version}`;
-    const url = new URL(`-/npm/v1/attestations/${name.replace("/", "%2f")}@${version}`, source.base);
+    const url = new URL(npmPaths.attestations(name, version), source.base);
     const answer = await asker.ask(source, { url, accept: "application/json", limitBytes: smallAnswerBytes });
     if (answer.kind !== "found") return undefined;
     if (!isAttestations(answer.bytes)) throw unavailable(url, "it is no list of attestations");

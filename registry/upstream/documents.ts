@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import pLimit from "p-limit";
 import { PantryError } from "../../src/errors.ts";
+import { npmPaths } from "../../src/protocol/index.ts";
 import type { BlobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import type { Encodings } from "../encodings.ts";
@@ -208,7 +209,7 @@ export function createDocuments(
   async function ask(name: string, source: Source): Promise<Seen | undefined> {
     const before = await kept.load(name, "fresh");
     const isSame = before?.head.source === source.base;
-    const url = new URL(name.replace("/", "%2f"), source.base);
+    const url = new URL(npmPaths.document(name), source.base);
     const answer = await asker.ask(source, {
       url,
       accept: "application/json",

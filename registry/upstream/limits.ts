@@ -66,9 +66,6 @@ export const workerIdleMs = 10_000;
 /** The heap of the worker, for the largest document. */
 export const workerHeapMegabytes = 1024;
 
-/** The longest name that npm's registry ever took. */
-export const nameLength = 214;
-
 /** The longest version that is taken. */
 export const versionLength = 256;
 

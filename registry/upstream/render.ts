@@ -1,9 +1,10 @@
 import { brotliCompressSync, constants, gunzipSync, gzipSync } from "node:zlib";
+import { npmPaths } from "../../src/protocol/index.ts";
 import { abbreviated } from "../abbreviated.ts";
 import { gzipLevel } from "../limits.ts";
 import type { Parts } from "./kept.ts";
 import { brotliQuality } from "./limits.ts";
-import { isVersionText, tarballPath } from "./names.ts";
+import { isVersionText } from "./names.ts";
 import { agrees, digestsOf, type Pin, type Pins, pinsText, readPins } from "./pins.ts";
 
 export interface RenderInput {
@@ -118,7 +119,7 @@ function readVersion({ name, source }: RenderInput, version: string, manifest: u
   const { dist } = manifest;
   const digests = digestsOf(dist);
   if (digests === undefined) return undefined;
-  const at = unusualPlace(dist["tarball"], source, tarballPath(name, version));
+  const at = unusualPlace(dist["tarball"], source, npmPaths.tarball(name, version));
   const isAttested = isObject(dist["attestations"]);
   const pin: Pin = {
     ...digests,
@@ -150,7 +151,7 @@ function withAddresses(
     dist: {
       ...dist,
       ...(lost ? { integrity: `sha512-${pinned.sha512}` } : {}),
-      tarball: `${base}${tarballPath(name, version)}`,
+      tarball: `${base}${npmPaths.tarball(name, version)}`,
       ...(isObject(attestations)
         ? { attestations: { ...attestations, url: `${base}-/npm/v1/attestations/${name}@${version}` } }
         : {}),

@@ -1,6 +1,6 @@
-import { isLoopbackHost, registryBase } from "../../src/protocol/index.ts";
+import { isLoopbackHost, isNpmName, registryBase } from "../../src/protocol/index.ts";
 import { registryError } from "../errors.ts";
-import { isAskable, scopeOf } from "./names.ts";
+import { scopeOf } from "./names.ts";
 
 /** What the operator says of upstream. Everything has a default; `false` in its place means none. */
 export interface UpstreamOptions {
@@ -50,7 +50,7 @@ export function readUpstreamSettings(options: UpstreamOptions): UpstreamSettings
   return {
     sources: [main, ...byScope.values()],
     sourceOf(name) {
-      if (!isAskable(name) || !allowed.test(name) || denied.test(name)) return undefined;
+      if (!isNpmName(name) || !allowed.test(name) || denied.test(name)) return undefined;
       return byScope.get(scopeOf(name) ?? "") ?? main;
     },
   };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { npmPaths, versionInTarballFile } from "../../src/protocol/index.ts";
 import { patiently } from "../attempts.ts";
 import { blobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
@@ -8,7 +9,7 @@ import type { Asker } from "./ask.ts";
 import type { Documents } from "./documents.ts";
 import type { Storage } from "./kept-documents.ts";
 import { cachedTarballBytes, tarballBytes, tarballCacheBytes } from "./limits.ts";
-import { tarballPath, versionOfFile } from "./names.ts";
+import { isVersionText } from "./names.ts";
 import type { Pin } from "./pins.ts";
 import type { UpstreamSettings } from "./settings.ts";
 import { singleFlight } from "./single-flight.ts";
@@ -42,8 +43,8 @@ export function createTarballs(
   };
 
   async function load(name: string, file: string, path: string): Promise<UpstreamTarball | undefined> {
-    const version = versionOfFile(name, file);
-    if (version === undefined) return undefined;
+    const version = versionInTarballFile(name, file);
+    if (version === undefined || !isVersionText(version)) return undefined;
     const record = await patiently(() => registry.metadata.upstreamTarball(path, "recent"));
     const kept = record && (await keptTarball(record));
     const tarball = kept ?? (await fetched(name, version, path));
@@ -65,7 +66,7 @@ export function createTarballs(
     const source = settings.sourceOf(name);
     const pin = source && (await documents.pin(name, version));
     if (source === undefined || pin === undefined) return undefined;
-    const url = new URL(pin.at ?? tarballPath(name, version), source.base);
+    const url = new URL(pin.at ?? npmPaths.tarball(name, version), source.base);
     const answer = await asker.ask(source, { url, accept: "*/*", limitBytes: tarballBytes });
     if (answer.kind !== "found") return undefined;
     const { bytes } = answer;
