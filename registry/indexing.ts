@@ -8,7 +8,8 @@ export function fillNewIndex(registry: Registry): { stop(): Promise<void> } {
   const run = async () => {
     if (await registry.search.isWhole()) return;
     const count = await reindex(registry, (id) => renewEntry(registry, id), stopping.signal);
-    if (count !== undefined) registry.log({ level: "info", event: "reindexed", packages: count });
+    if (count !== undefined && count > 0)
+      registry.log({ level: "info", event: "reindexed", packages: count });
   };
   const running = run().catch((error: unknown) => {
     registry.log({ level: "error", event: "reindex-failed", why: String(error) });
