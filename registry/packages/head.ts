@@ -26,21 +26,29 @@ export async function changeHead<K extends PackageKind>(
     const head = await freshHead(registry, id);
     if (head === undefined) throw new Error(`the head of ${id.kind}:${id.key} is gone`);
     const changed = change(head);
-    if (changed === undefined) return;
-    const next: PackageHead<K> = {
-      ...head,
-      ...changed,
-      revision: head.revision + 1,
-      modified: laterOf(head.modified, registry.now().toISOString()),
-      change: randomUUID(),
-    };
-    const isDone = await decide(
-      () => registry.metadata.changeHead(next, audit),
-      async () => (await registry.metadata.head(id, "fresh"))?.change === next.change,
-    );
-    if (isDone) return;
+    if (changed === undefined || (await replaceHead(registry, head, changed, audit))) return;
   }
   throw registryError("STORAGE_UNAVAILABLE", { message: "too many changes of one package at once" });
+}
+
+/** Makes the next revision of this very one. False where somebody else made one. */
+export function replaceHead<K extends PackageKind>(
+  registry: Registry,
+  head: PackageHead<K>,
+  changed: Partial<Pick<PackageHead<K>, "owners" | "facts">>,
+  audit: AuditRecord | undefined,
+): Promise<boolean> {
+  const next: PackageHead<K> = {
+    ...head,
+    ...changed,
+    revision: head.revision + 1,
+    modified: laterOf(head.modified, registry.now().toISOString()),
+    change: randomUUID(),
+  };
+  return decide(
+    () => registry.metadata.changeHead(next, audit),
+    async () => (await registry.metadata.head(head, "fresh"))?.change === next.change,
+  );
 }
 
 /** Clocks of several machines differ; a package never gets older. */

@@ -3,9 +3,9 @@ import { registryError } from "../../errors.ts";
 import type { VersionRecord } from "../../metadata/index.ts";
 import { deprecationLength } from "../limits.ts";
 import { addOwner, removeOwner } from "../owners.ts";
-import { type Change, checkRevision, mark, versionMissing } from "./change.ts";
+import { type Change, checkRevision, mark, takeRevision, versionMissing } from "./change.ts";
 import { isObject, type Manifest } from "./manifest.ts";
-import { markTags } from "./set-tags.ts";
+import { factsWithTags } from "./set-tags.ts";
 import { checkTags, shownTags } from "./tags.ts";
 
 /** What a document that a client sends is about. */
@@ -32,6 +32,7 @@ export async function changeVersions(change: Change, json: unknown, removing: bo
   const there = all.filter(({ removed }) => !removed);
   const kept = there.filter(({ version }) => sent[version] !== undefined || !removing);
   const wanted = isObject(tags) ? changedTags(change, kept, tags) : {};
+  await takeRevision(change, { facts: factsWithTags(change, wanted) });
   for (const record of there) {
     const manifest = sent[record.version];
     if (manifest === undefined && removing) await mark(change, record, "unpublish", { removed: true });
@@ -39,7 +40,6 @@ export async function changeVersions(change: Change, json: unknown, removing: bo
     const deprecated = readDeprecation(manifest);
     if (deprecated !== record.deprecated) await mark(change, record, "deprecate", { deprecated }, deprecated);
   }
-  await markTags(change, wanted);
   await change.finish(change.head);
 }
 
@@ -72,7 +72,7 @@ function changedTags(
     else if (versions.some(({ version }) => version === target)) changed[tag] = String(target);
     else throw versionMissing(head.name, String(target));
   }
-  checkTags(Object.keys(changed));
+  checkTags(Object.keys(changed), head.facts.tags);
   return changed;
 }
 

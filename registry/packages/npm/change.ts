@@ -4,6 +4,7 @@ import { registryError } from "../../errors.ts";
 import type { PackageHead, VersionMarks, VersionRecord } from "../../metadata/index.ts";
 import { auditRecord, type Registry } from "../../registry.ts";
 import type { Finish } from "../finish.ts";
+import { replaceHead } from "../head.ts";
 import { subjectOf } from "../package-id.ts";
 import { revisionText } from "./document.ts";
 
@@ -17,11 +18,19 @@ export interface Change {
 
 /** Throws REVISION_OLD unless the package is as the client read it. */
 export function checkRevision(head: PackageHead<"npm">, revision: unknown): void {
-  if (revision === revisionText(head)) return;
-  throw registryError("REVISION_OLD", {
-    message: `\`${head.name}\` was changed by somebody else meanwhile`,
-    hint: "do it again: the client then sees the package as it is now",
-  });
+  if (revision !== revisionText(head)) throw revisionOld(head);
+}
+
+/**
+ * Takes the next revision for this change alone: of those who saw the same one only one may go on, so that nobody
+ * takes back what another did meanwhile. Throws REVISION_OLD.
+ */
+export async function takeRevision(
+  { registry, actor, head }: Change,
+  changed: Partial<Pick<PackageHead<"npm">, "facts">> = {},
+): Promise<void> {
+  const audit = auditRecord(registry, actor, "change", subjectOf(head));
+  if (!(await replaceHead(registry, head, changed, audit))) throw revisionOld(head);
 }
 
 /** Marks a version. What follows from it is for the one who calls to finish. */
@@ -41,5 +50,12 @@ export function versionMissing(name: string, version: string) {
   return registryError("VERSION_MISSING", {
     message: `there is no version ${version} of \`${name}\``,
     hint: `\`npm view ${name} versions\` lists them`,
+  });
+}
+
+function revisionOld({ name }: PackageHead<"npm">) {
+  return registryError("REVISION_OLD", {
+    message: `\`${name}\` was changed by somebody else meanwhile`,
+    hint: "do it again: the client then sees the package as it is now",
   });
 }

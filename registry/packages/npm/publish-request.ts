@@ -3,7 +3,6 @@ import { registryError } from "../../errors.ts";
 import type { HeadFacts } from "../../metadata/index.ts";
 import { attestationBytes, manifestBytes, npmVersionLength, readmeLength } from "../limits.ts";
 import { isObject, keptManifest, type Manifest } from "./manifest.ts";
-import { checkTags } from "./tags.ts";
 
 /** What a publisher says beside the bytes. */
 export interface PublishRequest {
@@ -23,7 +22,7 @@ export interface PublishRequest {
 
 type Access = HeadFacts["npm"]["access"];
 
-/** Reads the document of a publish, of which nothing is believed. Throws PUBLISH_INVALID, TAG_INVALID. */
+/** Reads the document of a publish, of which nothing is believed. Throws PUBLISH_INVALID. */
 export function readPublishRequest(json: unknown, name: string): PublishRequest {
   if (!isObject(json)) throw invalid("it is not a JSON object");
   refuseOddKeys(json);
@@ -70,7 +69,6 @@ function readTags(sent: unknown, version: string): readonly string[] {
   if (isObject(sent) && Object.values(sent).some((target) => target !== version)) {
     throw invalid("a tag leads to another version than the one that it brings");
   }
-  checkTags(tags);
   return tags.length === 0 ? ["latest"] : tags;
 }
 

@@ -12,7 +12,7 @@ import { checkAttestations } from "./attestations.ts";
 import { checkTarball } from "./check-tarball.ts";
 import { checkMayPublishNpm, claimNpm } from "./claim.ts";
 import { readPublishRequest } from "./publish-request.ts";
-import { momentAfter } from "./tags.ts";
+import { checkTags, momentAfter } from "./tags.ts";
 
 /**
  * Publishes the version that a document brings. Of any number of publishers of one version exactly one succeeds.
@@ -36,6 +36,7 @@ export async function publishNpm(
   const known = await checkMayPublishNpm(registry, user, name);
   const request = readPublishRequest(json, name);
   const { version } = request;
+  checkTags(request.tags, known?.facts.tags ?? {});
   if (known !== undefined) {
     const taken = await patiently(() => registry.metadata.version(known, version, "fresh"));
     if (taken !== undefined) throw versionTaken(name, taken);
@@ -54,6 +55,9 @@ export async function publishNpm(
       : checkAttestations(request.attestations, createHash("sha512").update(tarball).digest("hex"));
 
   const head = await claimNpm(registry, user, name, request.access ?? "public");
+  const access = request.access === head.facts.access ? undefined : request.access;
+  // Nobody sees a version of a private package before it is private.
+  if (access === "restricted") await setAccess(registry, finish, user, head, access);
   const put = async (bytes: Buffer): Promise<BlobKey> => {
     const key = blobKey(bytes);
     await patiently(() => registry.blobs.put(key, bytes));
@@ -90,9 +94,7 @@ export async function publishNpm(
   };
   const winner = await addVersion(registry, finish, record);
   if (winner !== undefined) throw versionTaken(name, winner);
-  if (request.access !== undefined && request.access !== head.facts.access) {
-    await setAccess(registry, finish, user, head, request.access);
-  }
+  if (access === "public") await setAccess(registry, finish, user, head, access);
 }
 
 function versionTaken(name: string, { version, removed }: VersionRecord) {

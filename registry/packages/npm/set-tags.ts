@@ -20,8 +20,8 @@ export async function setTags(
   change: Change,
   wanted: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const { registry, head } = change;
-  checkTags(Object.keys(wanted));
+  const { registry, finish, actor, head } = change;
+  checkTags(Object.keys(wanted), head.facts.tags);
   if ("latest" in wanted && wanted["latest"] === undefined) {
     throw registryError("TAG_INVALID", {
       message: "a package cannot be without the tag `latest`: clients look for it",
@@ -33,19 +33,16 @@ export async function setTags(
     if (version === undefined || versions.some((one) => one.version === version && !one.removed)) continue;
     throw versionMissing(head.name, version);
   }
-  await markTags(change, wanted);
-  await change.finish(head);
+  const audit = auditRecord(registry, actor, "tag", subjectOf(head), JSON.stringify(wanted));
+  const move = (latest: PackageHead<"npm">) => ({ facts: factsWithTags({ registry, head: latest }, wanted) });
+  await changeHead(registry, head, move, audit);
+  await finish(head);
 }
 
-/** Moves tags that were checked. What follows from it is for the one who calls to finish. */
-export async function markTags(
-  { registry, actor, head }: Change,
+/** What a head says once these tags are moved. */
+export function factsWithTags(
+  { registry, head: { facts } }: Pick<Change, "registry" | "head">,
   wanted: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  if (Object.keys(wanted).length === 0) return;
-  const audit = auditRecord(registry, actor, "tag", subjectOf(head), JSON.stringify(wanted));
-  const set = ({ facts }: PackageHead<"npm">) => ({
-    facts: { ...facts, tags: withTags(facts.tags, wanted, momentAfter(facts.tags, registry.now())) },
-  });
-  await changeHead(registry, head, set, audit);
+): PackageHead<"npm">["facts"] {
+  return { ...facts, tags: withTags(facts.tags, wanted, momentAfter(facts.tags, registry.now())) };
 }

@@ -45,11 +45,13 @@ export function momentAfter(marks: Marks, now: Date): string {
 }
 
 /**
- * Makes sure that a package may have these tags. Throws TAG_INVALID for a name that clients would take for a range, or
- * that is none, and for too many.
+ * Makes sure that a package may have these tags beside those that it has, or had. Throws TAG_INVALID for a name that
+ * clients would take for a range, or that is none, and for too many.
  */
-export function checkTags(tags: readonly string[]): void {
-  if (tags.length > tagCount) throw invalid(`more than ${tagCount} tags`, "remove some");
+export function checkTags(tags: readonly string[], marks: Marks): void {
+  if (new Set([...tags, ...Object.keys(marks)]).size > tagCount) {
+    throw invalid(`more than ${tagCount} tags, removed ones included`, "use one of them again");
+  }
   for (const tag of tags) {
     if (semver.validRange(tag) !== null) {
       throw invalid(

@@ -15,6 +15,7 @@ import {
   removeVersions,
   setTags,
 } from "../../../registry/packages/index.ts";
+import { revisionText } from "../../../registry/packages/npm/document.ts";
 import { seededTrouble } from "../../../registry/trouble.ts";
 import { PantryError } from "../../../src/errors.ts";
 import { temporaryFolder } from "../../support/folders.ts";
@@ -76,7 +77,7 @@ describe.each(storages)("npm packages on %s", (_, make) => {
     const change = await changeOf(domain);
     await Promise.all([
       ...hundred.slice(0, 20).map((index) => setTags(change, { [`t${index}`]: "1.0.0" })),
-      removeVersions(change, undefined, ["1.1.0"]),
+      eventually(async () => removeVersions(await changeOf(domain), await revision(domain), ["1.1.0"])),
       publish(domain, "ada", { version: "2.0.0", tag: "next" }),
     ]);
     const { versions, "dist-tags": tags } = await shown(domain);
@@ -85,13 +86,36 @@ describe.each(storages)("npm packages on %s", (_, make) => {
     for (const index of hundred.slice(0, 20)) expect(tags[`t${index}`]).toBe("1.0.0");
   });
 
+  it("of many who deprecate what they saw in one revision, one does; the others see that it changed", async () => {
+    const domain = testDomain(...(await make()));
+    await publish(domain, "ada", {});
+    await publish(domain, "ada", { version: "1.1.0" });
+    const document = await shown(domain);
+    const change = await changeOf(domain);
+    const deprecate = (version: string) => {
+      const manifest = { ...document.versions[version], deprecated: version };
+      return outcome(
+        changeVersions(
+          change,
+          { ...document, versions: { ...document.versions, [version]: manifest } },
+          false,
+        ),
+      );
+    };
+    const results = await Promise.all([..."0101010101"].map((minor) => deprecate(`1.${minor}.0`)));
+    expect(countOf(results)).toEqual({ done: 1, REVISION_OLD: 9 });
+    const { versions } = await shown(domain);
+    const deprecated = Object.values(versions).filter((manifest) => "deprecated" in manifest);
+    expect(deprecated).toHaveLength(1);
+  });
+
   it("a version that is removed stays removed, whoever publishes it again at the same time", async () => {
     const domain = testDomain(...(await make()));
     await publish(domain, "ada", {});
     const change = await changeOf(domain);
     const results = await Promise.all([
       ...hundred.slice(0, 10).map(() => outcome(publish(domain, "ada", {}))),
-      outcome(removeVersions(change, undefined, undefined)),
+      outcome(removeVersions(change, revisionText(change.head), undefined)),
     ]);
     expect(countOf(results)).toEqual({ done: 1, VERSION_TAKEN: 10 });
     const { head, document } = await domain.packages.npm.documents.read(
@@ -194,6 +218,15 @@ function publish({ packages }: Domain, user: string, text: NpmText): Promise<voi
 async function shown({ packages }: Domain): Promise<NpmRead> {
   const { document } = await packages.npm.documents.read(npmPackage("leaf"), "full.plain", "fresh");
   return JSON.parse(document?.bytes.toString() ?? '{"versions":{},"dist-tags":{}}');
+}
+
+async function revision({ registry }: Domain): Promise<string> {
+  return revisionText(await npmHead(registry, "leaf"));
+}
+
+/** Does again what somebody else came between. */
+async function eventually(job: () => Promise<void>): Promise<void> {
+  while ((await outcome(job())) !== "done");
 }
 
 async function changeOf({ registry, packages }: Domain): Promise<Change> {
