@@ -1,7 +1,16 @@
-import type { Hono } from "hono";
-import { addOwner, type Packages, packageHead, removeOwner, setYanked } from "../packages/index.ts";
+import type { Context, Hono } from "hono";
+import {
+  addOwner,
+  type MarkedVersion,
+  type Packages,
+  packageHead,
+  removeOwner,
+  setDeprecated,
+  setYanked,
+} from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
-import type { Bodies } from "./body.ts";
+import { type Bodies, readForm } from "./body.ts";
+import { fieldsOfForm } from "./form.ts";
 import type { Roles, RouteEnv } from "./roles.ts";
 
 /** What changes Zig packages. Reading them is in `read-routes.ts`. */
@@ -12,6 +21,13 @@ export function addPackageRoutes(
   bodies: Bodies,
   roles: Roles,
 ): void {
+  const marked = (c: Context<RouteEnv, "/-/zig/:name/:version/:mark">): MarkedVersion => ({
+    registry,
+    finish: packages.zig.finish,
+    actor: c.var.identity.user,
+    name: c.req.param("name"),
+    version: c.req.param("version"),
+  });
   const ownersOf = async (name: string) => (await packageHead(registry, name)).owners;
 
   app.put("/-/zig/by-hash/:file{.+\\.tar\\.gz}", roles.contributor, async (c) => {
@@ -33,14 +49,22 @@ export function addPackageRoutes(
   });
 
   app.put("/-/zig/:name/:version/yank", roles.owner("yank"), async (c) => {
-    const { name, version } = c.req.param();
-    await setYanked(registry, packages.zig.finish, c.var.identity.user, name, version, true);
+    await setYanked(marked(c), true);
     return c.json({ ok: true });
   });
 
   app.delete("/-/zig/:name/:version/yank", roles.owner("yank"), async (c) => {
-    const { name, version } = c.req.param();
-    await setYanked(registry, packages.zig.finish, c.var.identity.user, name, version, false);
+    await setYanked(marked(c), false);
+    return c.json({ ok: true });
+  });
+
+  app.put("/-/zig/:name/:version/deprecation", roles.owner("publish"), async (c) => {
+    await setDeprecated(marked(c), fieldsOfForm(await readForm(c.env.incoming)).text("message"));
+    return c.json({ ok: true });
+  });
+
+  app.delete("/-/zig/:name/:version/deprecation", roles.owner("publish"), async (c) => {
+    await setDeprecated(marked(c), undefined);
     return c.json({ ok: true });
   });
 

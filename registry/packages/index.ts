@@ -25,4 +25,4 @@ export { addOwner, removeOwner } from "./owners.ts";
 export { zigPackage } from "./package-id.ts";
 export { createPackages, type Packages } from "./packages.ts";
 export { renewEntry } from "./searchable.ts";
-export { checkMayPublish, packageHead, setYanked } from "./zig/index.ts";
+export { checkMayPublish, type MarkedVersion, packageHead, setDeprecated, setYanked } from "./zig/index.ts";

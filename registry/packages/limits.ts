@@ -42,6 +42,3 @@ export const npmVersionLength = 256;
 
 /** A bundle of attestations. GitHub's have some 15 kB. */
 export const attestationBytes = 1024 * 1024;
-
-/** What is said to those who use a deprecated version: it is printed at every install. */
-export const deprecationLength = 2_000;

@@ -3,7 +3,7 @@ import { PantryError } from "../errors.ts";
 import { readGraph, readWorkspace, type Workbench } from "../install/index.ts";
 import { type Advisory, hitOf, levels } from "../osv/index.ts";
 import type { LockedPackage } from "../project/index.ts";
-import type { SigningKey } from "../protocol/index.ts";
+import type { IndexVersion, SigningKey } from "../protocol/index.ts";
 import { readAdvisoryFiles } from "./advisory-files.ts";
 import type { AuditedPlace, AuditReport, Finding } from "./finding.ts";
 import { documentsAtOnce } from "./limits.ts";
@@ -14,7 +14,7 @@ import { signatureProblem } from "./signature.ts";
  * Looks over everything in a project's lock:
  *
  * 1. which versions have known vulnerabilities, by the files at `advisoryPath`, else by what the registry knows,
- * 2. which were yanked, and whether the registry's signature of each holds.
+ * 2. which were yanked or deprecated, and whether the registry's signature of each holds.
  *
  * What cannot be asked is a note, so that an audit offline is still one. Of a workspace it is about all members, whose
  * lock it is; the text of that comes along.
@@ -106,9 +106,14 @@ async function findingsOf(
       ? "the registry names another archive than the lock"
       : keys && signatureProblem(place.name, said, keys);
   return [
+    ...deprecations(place, said),
     ...(said.yanked ? [{ kind: "yanked" as const, place, level: "moderate" as const }] : []),
     ...(problem === undefined ? [] : [wrong(problem)]),
   ];
+}
+
+function deprecations(place: AuditedPlace, { deprecated }: IndexVersion): Finding[] {
+  return deprecated === undefined ? [] : [{ kind: "deprecated", place, level: "low", message: deprecated }];
 }
 
 /** Undefined where the registry cannot be asked; that is noted once. */

@@ -21,6 +21,8 @@ export type Finding = { readonly place: AuditedPlace; readonly level: Level } & 
     }
   /** It is not chosen for new projects any more. */
   | { readonly kind: "yanked" }
+  /** Its owner asks those who use it to use something else. */
+  | { readonly kind: "deprecated"; readonly message: string }
   /** The registry's word for it does not hold: see `problem`. */
   | { readonly kind: "signature"; readonly problem: string }
 );

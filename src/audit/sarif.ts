@@ -27,8 +27,11 @@ function ruleId(finding: Finding): string {
 
 function ruleOf(finding: Finding) {
   if (finding.kind !== "vulnerability") {
-    const text = finding.kind === "yanked" ? "A yanked version" : "A signature that does not hold";
-    return { id: ruleId(finding), shortDescription: { text }, properties: { tags: ["security"] } };
+    return {
+      id: ruleId(finding),
+      shortDescription: { text: ruleTexts[finding.kind] },
+      properties: { tags: ["security"] },
+    };
   }
   const { advisory } = finding;
   return {
@@ -41,6 +44,12 @@ function ruleOf(finding: Finding) {
     },
   };
 }
+
+const ruleTexts = {
+  yanked: "A yanked version",
+  deprecated: "A deprecated version",
+  signature: "A signature that does not hold",
+} as const;
 
 /** What stands for a level where no vector says more: the middle of its span. */
 const usualScores: Readonly<Record<Level, number>> = { low: 2, moderate: 5.5, high: 8, critical: 9.5 };
@@ -77,6 +86,8 @@ function messageOf(finding: Finding): string {
   switch (finding.kind) {
     case "yanked":
       return `${name} ${version} was yanked`;
+    case "deprecated":
+      return `${name} ${version} is deprecated: ${finding.message}`;
     case "signature":
       return `${name} ${version}: ${finding.problem}`;
     case "vulnerability": {

@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   whoami: async () => (await import("./commands/whoami.ts")).whoami,
   owner: async () => (await import("./commands/owner.ts")).owner,
   yank: async () => (await import("./commands/yank.ts")).yank,
+  deprecate: async () => (await import("./commands/deprecate.ts")).deprecate,
   token: async () => (await import("./commands/token.ts")).token,
   registry: async () => (await import("./commands/registry.ts")).registry,
   config: async () => (await import("./commands/config.ts")).config,

@@ -23,6 +23,8 @@ export function joinedClient(main: RegistryClient, others: readonly NamedClient[
     archive: (name, version) => forPackage(name).archive(name, version),
     yank: (name, version) => forPackage(name).yank(name, version),
     unyank: (name, version) => forPackage(name).unyank(name, version),
+    deprecate: (name, version, message) => forPackage(name).deprecate(name, version, message),
+    undeprecate: (name, version) => forPackage(name).undeprecate(name, version),
     owners: (name) => forPackage(name).owners(name),
     addOwner: (name, user) => forPackage(name).addOwner(name, user),
     removeOwner: (name, user) => forPackage(name).removeOwner(name, user),

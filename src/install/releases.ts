@@ -19,6 +19,7 @@ export function releaseOf(said: IndexVersion): Release {
     testedZigVersions: said.testedZigVersions,
     publishedAt: said.publishedAt,
     yanked: said.yanked,
+    deprecated: said.deprecated,
     dependencies: said.dependencies.map(({ name, hash, lazy }) => ({ alias: name, hash, lazy })),
   };
 }

@@ -59,8 +59,13 @@ export function standingOf<R extends Release>(
   const kept = { ...conditions, locked: new Set([hash]) };
   const latest = newest(releases, conditions.now);
   const heldBack: HeldBack[] = [];
-  if (releases.some((release) => release.hash === hash && release.yanked === true)) {
+  const inUse = releases.find((release) => release.hash === hash);
+  if (inUse?.yanked === true) {
     heldBack.push({ kind: "yanked", version, text: `${version}, which is in use, was yanked` });
+  }
+  if (inUse?.deprecated !== undefined) {
+    const text = `${version}, which is in use, is deprecated: ${inUse.deprecated}`;
+    heldBack.push({ kind: "deprecated", version, text });
   }
   if (range === undefined) {
     if (latest !== undefined && isNewer(latest.version, version)) {

@@ -27,6 +27,8 @@ export const paths = {
   /** Where a version is published. */
   zigVersion: (name: string, version: string) => `-/zig/${part(name)}/${part(version)}`,
   zigYank: (name: string, version: string) => `-/zig/${part(name)}/${part(version)}/yank`,
+  /** What is said to those who use a version: a form with its `message`. */
+  zigDeprecation: (name: string, version: string) => `-/zig/${part(name)}/${part(version)}/deprecation`,
   zigOwners: (name: string) => `-/zig/${part(name)}/owners`,
   zigOwner: (name: string, user: string) => `-/zig/${part(name)}/owners/${part(user)}`,
 } as const;

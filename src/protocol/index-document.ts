@@ -1,5 +1,6 @@
 import { about, type PackageAbout } from "./about.ts";
 import { paths } from "./addresses.ts";
+import { deprecation } from "./deprecation.ts";
 import { protocolError } from "./errors.ts";
 import { type Artifact, artifacts, moduleNames, printableName, zigVersion, zigVersions } from "./facts.ts";
 import { isIntegrity, readHash } from "./hashes.ts";
@@ -45,6 +46,8 @@ export interface IndexVersion {
   readonly about?: PackageAbout | undefined;
   readonly publishedAt: string;
   readonly yanked: boolean;
+  /** Why it is deprecated, in its owner's words; missing where it is not. */
+  readonly deprecated?: string | undefined;
 }
 
 /** Over `zig:name@version:integrity`: ECDSA P-256 with SHA-256, in base64. */
@@ -137,6 +140,7 @@ function readVersion(value: unknown, at: string, name: string): IndexVersion {
     about: field("about", optional(about)),
     publishedAt: field("publishedAt", moment),
     yanked: field("yanked", flag),
+    deprecated: field("deprecated", optional(deprecation)),
   };
   checkAgreement(version, at, name);
   return version;

@@ -19,6 +19,7 @@ export {
   type SigningKey,
 } from "./answers.ts";
 export { type AddressProblem, dependencyAddressProblem, isLoopbackHost } from "./dependency-address.ts";
+export { deprecationProblem } from "./deprecation.ts";
 export { protocolCodes } from "./errors.ts";
 export { type Artifact, type ArtifactKind, isPrintableName, isZigVersion } from "./facts.ts";
 export { archiveRoot, type HashParts, isIntegrity, readHash } from "./hashes.ts";
@@ -34,6 +35,7 @@ export {
   advisoriesBytes,
   answerBytes,
   dependencyCount,
+  deprecationLength,
   descriptionLength,
   documentBytes,
   factCount,

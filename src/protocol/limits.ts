@@ -59,6 +59,9 @@ export const licenseLength = 100;
 export const keywordCount = 20;
 export const keywordLength = 32;
 
+/** What is said to those who use a deprecated version: it is printed wherever they meet it. npm's have the same limit. */
+export const deprecationLength = 2_000;
+
 /** Results in one answer to a search: npm's registry gives at most 250. */
 export const searchResultCount = 250;
 

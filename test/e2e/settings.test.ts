@@ -56,6 +56,9 @@ test.each([
   { args: ["init", "--lib", "--exe"], says: "do not go together" },
   { args: ["install", "--color", "blue"], says: "blue" },
   { args: ["yank", "soup"], says: "soup@1.2.0" },
+  { args: ["deprecate", "soup"], says: "soup@1.2.0" },
+  { args: ["deprecate", "soup@1.2.0"], says: "a message is needed" },
+  { args: ["deprecate", "soup@1.2.0", "stale", "--undo"], says: "takes no message" },
 ])("pantry $args is wrong usage, and says what is right", async ({ args, says }) => {
   const machine = machineIn(temporaryFolder());
   await machine.pantry(machine.folder, "init", "--name", "app");

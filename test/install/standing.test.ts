@@ -81,6 +81,12 @@ const rows: readonly Row[] = [
     heldBack: ["yanked: 1.0.0, which is in use, was yanked"],
   },
   {
+    what: "deprecated while in use",
+    releases: [release("1.0.0", { deprecated: "use stew" })],
+    latest: "1.0.0",
+    heldBack: ["deprecated: 1.0.0, which is in use, is deprecated: use stew"],
+  },
+  {
     what: "deprecated",
     releases: [release("1.0.0"), release("1.1.0", { deprecated: "use stew" })],
     latest: "1.1.0",

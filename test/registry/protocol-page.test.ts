@@ -22,6 +22,7 @@ describe("PROTOCOL.md", () => {
           "archiveSizeBytes",
           "artifacts",
           "dependencies",
+          "deprecated",
           "fileCount",
           "fingerprint",
           "hash",
@@ -79,6 +80,7 @@ describe("PROTOCOL.md", () => {
       "-/zig/by-hash/<hash>.tar.gz",
       "-/zig/<name>/<version>",
       "-/zig/<name>/<version>/yank",
+      "-/zig/<name>/<version>/deprecation",
       "-/zig/<name>/owners",
       "-/zig/<name>/owners/<user>",
     ];

@@ -1,7 +1,7 @@
+import { deprecationLength } from "../../../src/protocol/index.ts";
 import { patiently } from "../../attempts.ts";
 import { registryError } from "../../errors.ts";
 import type { VersionRecord } from "../../metadata/index.ts";
-import { deprecationLength } from "../limits.ts";
 import { addOwner, removeOwner } from "../owners.ts";
 import { type Change, checkRevision, mark, takeRevision, versionMissing } from "./change.ts";
 import { isObject, type Manifest } from "./manifest.ts";

@@ -31,6 +31,7 @@ export function indexDocument(
       about: record.facts.about,
       publishedAt: record.publishedAt,
       yanked: record.yanked,
+      deprecated: record.deprecated,
     })),
   };
 }

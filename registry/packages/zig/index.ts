@@ -1,3 +1,3 @@
 export { checkMayPublish, packageHead } from "./claim.ts";
-export { setYanked } from "./yank.ts";
+export { type MarkedVersion, setDeprecated, setYanked } from "./marks.ts";
 export { createZigPackages, type ZigPackages } from "./zig-packages.ts";

@@ -20,6 +20,7 @@ function findingLines(finding: Finding, columns: number, style: Style): string[]
 
 function titleOf(finding: Finding): string {
   if (finding.kind === "yanked") return "was yanked";
+  if (finding.kind === "deprecated") return "is deprecated";
   if (finding.kind === "signature") return "is not proven to be the registry's";
   const { id, aliases } = finding.advisory;
   return aliases.length === 0 ? id : `${id} (${aliases.join(", ")})`;
@@ -27,6 +28,7 @@ function titleOf(finding: Finding): string {
 
 function whatLines(finding: Finding): string[] {
   if (finding.kind === "yanked") return [];
+  if (finding.kind === "deprecated") return [finding.message];
   if (finding.kind === "signature") return [finding.problem];
   return [finding.advisory.summary, finding.advisory.url];
 }
@@ -38,6 +40,7 @@ function remedy(finding: Finding): string[] {
   const move = isDirect ? `\`pantry update ${name}\`` : "update what brings it";
   switch (finding.kind) {
     case "yanked":
+    case "deprecated":
       return [`${move}, or leave it: it stays available`];
     case "signature":
       return ["do not use it before its publisher or the registry has explained it"];

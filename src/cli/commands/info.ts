@@ -62,6 +62,7 @@ function page(
       ["homepage", about?.homepage],
     ]),
     ...(chosen.yanked ? [["yanked", "it is not chosen for new projects"] as [string, string]] : []),
+    ...aboutRows([["deprecated", chosen.deprecated]]),
     ["hash", chosen.hash],
     ["address", chosen.archive],
     [
@@ -80,9 +81,10 @@ function page(
     ],
   ];
   const newestFirst = [...document.versions].reverse();
-  const listed = newestFirst
-    .slice(0, versionsShown)
-    .map(({ version, yanked }) => (yanked ? `${version} (yanked)` : version));
+  const listed = newestFirst.slice(0, versionsShown).map(({ version, yanked, deprecated }) => {
+    if (yanked) return `${version} (yanked)`;
+    return deprecated === undefined ? version : `${version} (deprecated)`;
+  });
   const more = newestFirst.length - listed.length;
   rows.push(["versions", listed.join(", ") + (more > 0 ? ` and ${more} more` : "")]);
   return [style.strong(`${document.name} ${chosen.version}`), ...labelled(rows, columns, style.faint)].join(

@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { cliError } from "../errors.ts";
+import { namedVersion } from "../named-version.ts";
 import { withRegistry } from "../registry.ts";
 
 export const yank: Command = {
@@ -13,13 +13,7 @@ export const yank: Command = {
     { line: "pantry yank soup@1.2.0 --undo", does: "and now they do not" },
   ],
   async run(context, invocation) {
-    const [, name, version] = /^([^@]+)@(.+)$/.exec(invocation.arguments[0] ?? "") ?? [];
-    if (name === undefined || version === undefined) {
-      throw cliError("USAGE", {
-        message: "a package and a version are needed",
-        hint: "as in `pantry yank soup@1.2.0`",
-      });
-    }
+    const { name, version } = namedVersion(invocation.arguments[0], "yank");
     const undo = invocation.has("undo");
     await withRegistry(context, (registry) =>
       undo ? registry.unyank(name, version) : registry.yank(name, version),

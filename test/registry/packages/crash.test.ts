@@ -70,7 +70,11 @@ describe("a crash at any step", () => {
   it("of a yank leaves it done or not done", async () => {
     await atEveryStep(
       async (domain) => void (await publishTo(domain, "ada", first)),
-      ({ registry, packages }) => setYanked(registry, packages.zig.finish, "ada", "leaf", "1.0.0", true),
+      ({ registry, packages }) =>
+        setYanked(
+          { registry, finish: packages.zig.finish, actor: "ada", name: "leaf", version: "1.0.0" },
+          true,
+        ),
       async (domain, stopped) => {
         const record = await domain.registry.metadata.version(zigPackage("leaf"), "1.0.0", "fresh");
         const [version] = await documentOf(domain);

@@ -163,14 +163,16 @@ describe("a registry's search", () => {
       });
       return results.map((result) => `${result.entry.name} ${result.entry.version}`);
     };
+    const yank = (version: string, yanked: boolean) =>
+      setYanked({ registry, finish: packages.zig.finish, actor: "ada", name: "soup", version }, yanked);
     expect(await found("food license:mit zig:0.16 owner:ada")).toEqual(["soup 1.2.0"]);
-    await setYanked(registry, packages.zig.finish, "ada", "soup", "1.2.0", true);
+    await yank("1.2.0", true);
     expect(await found("soup")).toEqual(["soup 1.0.0"]);
-    await setYanked(registry, packages.zig.finish, "ada", "soup", "1.0.0", true);
+    await yank("1.0.0", true);
     expect(await found("soup")).toEqual(["soup 2.0.0-rc.1"]);
-    await setYanked(registry, packages.zig.finish, "ada", "soup", "2.0.0-rc.1", true);
+    await yank("2.0.0-rc.1", true);
     expect(await found("soup")).toEqual([]);
-    await setYanked(registry, packages.zig.finish, "ada", "soup", "1.0.0", false);
+    await yank("1.0.0", false);
     expect(await found("soup")).toEqual(["soup 1.0.0"]);
   });
 
