@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     pool: "forks",
+    // Most tests wait for processes and disks; vitest itself would leave a core free.
+    maxWorkers: "100%",
   },
 });
