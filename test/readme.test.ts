@@ -74,7 +74,11 @@ describe("the commands", () => {
       HOME: join(folder.path, "home"),
       PANTRY_REGISTRY: "",
     };
-    const registry = execa("pantry", ["registry", "--port", "0"], { env, extendEnv: false, reject: false });
+    const registry = execa("pantry", ["registry", "--port", "0", "--upstream", "off"], {
+      env,
+      extendEnv: false,
+      reject: false,
+    });
     try {
       const url = await new Promise<string>((done) => {
         registry.stdout.on("data", (text) => {

@@ -31,6 +31,7 @@ async function registryWithUsers(...names: readonly string[]) {
   const registry = await startRegistry({
     dataFolder: temporaryFolder(),
     port: 0,
+    upstream: false,
     uploadLimitBytes: 4 * 1024 * 1024,
     log: (entry) => logged.push(entry),
   });

@@ -17,6 +17,7 @@ beforeAll(async () => {
     dataFolder: folder.path,
     host: "127.0.0.1",
     port: 0,
+    upstream: false,
     publicUrl: "https://zig.example/",
     log: (entry) => {
       if (typeof entry["port"] === "number") port = entry["port"];

@@ -15,7 +15,13 @@ const large = testPackage({ name: "large", files: { data: noise(2_500_000) } });
 
 beforeAll(async () => {
   const now = () => new Date("2026-01-31T12:00:00.000Z");
-  registry = await startRegistry({ dataFolder: folder.path, host: "127.0.0.1", port: 0, now });
+  registry = await startRegistry({
+    dataFolder: folder.path,
+    host: "127.0.0.1",
+    port: 0,
+    upstream: false,
+    now,
+  });
   token = await signUp(registry, "ada");
   for (const pack of [small, large]) expect((await publish(registry, token, pack)).status).toBe(201);
 });

@@ -32,6 +32,7 @@ beforeAll(async () => {
     dataFolder: folder.path,
     host: "127.0.0.1",
     port: 0,
+    upstream: false,
     publicUrl,
     log: (entry) => {
       if (typeof entry["port"] === "number") port = entry["port"];
