@@ -48,8 +48,9 @@ async function askRegistry(
 ): Promise<readonly Advisory[]> {
   if (places.length === 0) return [];
   const packages = places.map(({ ecosystem, name, version }) => ({ ecosystem, name, versions: [version] }));
-  const found = await unlessUnasked(() => registry.advisories(packages), notes);
-  if (found !== undefined) return found;
+  const ask = async () => (await registry.advisories(packages)) ?? "none kept";
+  const found = await unlessUnasked(ask, notes);
+  if (found !== "none kept") return found ?? [];
   notes.push(
     `no vulnerabilities were looked up: ${registry.url} has no advisories; \`--advisories PATH\` reads files`,
   );

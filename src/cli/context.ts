@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { colorSetting, pantryHome, type SettingSources, userConfigIfReadable } from "../config/index.ts";
 import { type Disk, nodeDisk } from "../disk/index.ts";
-import { PantryError } from "../errors.ts";
+import { isSystemError, PantryError } from "../errors.ts";
 import type { Invocation } from "./command.ts";
+import { cliError } from "./errors.ts";
 import { type ColorChoice, openTerminal, type Terminal } from "./terminal/index.ts";
 
 /** What every command gets: where it runs and how it talks. */
@@ -29,13 +30,32 @@ export interface Surroundings {
 export function makeContext(surroundings: Surroundings, invocation: Invocation): Context {
   const { cwd, env } = surroundings;
   return {
-    folder: resolve(cwd, invocation.value("directory") ?? "."),
+    folder: folderNamed(cwd, invocation.value("directory")),
     home: pantryHome(env),
     env,
     disk: nodeDisk,
     terminal: terminalWith(colorChoice(env, invocation), surroundings, invocation),
     flags: flagsOf(invocation),
   };
+}
+
+/** A typing mistake must not lead to the project above. */
+function folderNamed(cwd: string, named: string | undefined): string {
+  const folder = resolve(cwd, named ?? ".");
+  if (named === undefined || isFolder(folder)) return folder;
+  throw cliError("PATH_MISSING", {
+    message: `there is no folder ${folder}`,
+    hint: "`-C` names one that is there; `pantry init` makes one",
+  });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return nodeDisk.stat(nodeDisk.realPath(path))?.kind === "folder";
+  } catch (error) {
+    if (isSystemError(error)) return false;
+    throw error;
+  }
 }
 
 /** A terminal for whatever was typed: errors need one too, so a wrong `--color` counts as none. */

@@ -5,6 +5,7 @@ import { findProjectRoot, projectRootAbove, type Workbench } from "../install/in
 import { openIngestThreads, openStore } from "../store/index.ts";
 import { globalCacheFolder, layoutFor, searchZig, zigKey, zigVersionFor } from "../zig/index.ts";
 import type { Context } from "./context.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { openRegistry, settingsFor, wayOut } from "./registry.ts";
 import { downloadProgress } from "./terminal/index.ts";
 
@@ -54,6 +55,7 @@ async function withBench<T>(
   const settings = settingsFor(context, root);
   const store = openStore({ disk, home });
   const progress = downloadProgress(terminal);
+  const forget = onInterrupt(progress.end);
   const offline = settings.offline.value;
   const { client: registry, token } = openRegistry(context, {
     settings,
@@ -85,6 +87,7 @@ async function withBench<T>(
     return await work({ bench, settings, zigPath, hasToken: token.token !== undefined });
   } finally {
     progress.end();
+    forget();
     await Promise.all([fetcher.close(), registry.close(), ingester.close()]);
   }
 }

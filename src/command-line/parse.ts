@@ -22,9 +22,12 @@ export function readerOf(program: string, globalOptions: readonly CommandOption[
       const options = [...globalOptions, ...(command.options ?? [])];
       const flags = options.map(readFlag);
       const line = readLine(args, flags);
-      const wrong = wrongValue(line, flags) ?? wrongDeclaration(command, options, line);
-      if (wrong === undefined) return invocationOf(line);
       const name = command.name === "help" ? "" : ` ${command.name}`;
+      const wrong =
+        wrongValue(line, flags) ??
+        wrongDeclaration(command, options, line) ??
+        missingWord(command, line, `${program}${name}`);
+      if (wrong === undefined) return invocationOf(line);
       throw commandLineError("USAGE", {
         message: wrong,
         hint: meantFlag(line, flags) ?? `\`${program}${name} --help\` shows how it is used`,
@@ -141,8 +144,16 @@ function wrongDeclaration(command: Syntax, known: readonly CommandOption[], line
     return undefined;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "CACError") throw error;
+    if (error.message.startsWith("missing required args")) return undefined;
     return error.message.charAt(0).toLowerCase() + error.message.slice(1);
   }
+}
+
+/** cac would say it in its own notation. */
+function missingWord({ arguments: declared = "" }: Syntax, line: Line, called: string): string | undefined {
+  const missing = [...declared.matchAll(/<[^>]+>/g)][line.words.length];
+  if (missing === undefined || given(line, "help")) return undefined;
+  return `\`${called}\` needs ${missing[0].replace("...", "…")}`;
 }
 
 /** `-C, --directory <dir>` is named `directory`, has the letter `C` and takes a value. */

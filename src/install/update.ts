@@ -42,6 +42,8 @@ export interface Update {
 
 /** A dependency that stays for a reason of its own, and what would move it. */
 export interface LeftAlone {
+  /** The path of the project in its workspace. */
+  readonly project: string;
   readonly alias: string;
   readonly why: string;
   readonly hint: string | undefined;
@@ -51,7 +53,7 @@ export interface UpdateOutcome extends Omit<Outcome, "packages"> {
   readonly updates: readonly Update[];
   readonly leftAlone: readonly LeftAlone[];
   /** Dependencies of which there is a newer version that was not taken. */
-  readonly heldBack: readonly string[];
+  readonly heldBack: readonly Pick<LeftAlone, "project" | "alias">[];
   /** Packages in place; undefined where nothing was to be done. */
   readonly packages: number | undefined;
 }
@@ -98,7 +100,9 @@ async function updateOnce(bench: Workbench, root: string, request: UpdateRequest
   const found = {
     updates: moves.map(({ update }) => update),
     leftAlone: prospects.flatMap((each, at) => (followed[at] === undefined ? stays(each, isNamed) : [])),
-    heldBack: prospects.filter((each) => isBehind(each, ahead)).map(({ dependency }) => dependency.alias),
+    heldBack: prospects
+      .filter((each) => isBehind(each, ahead))
+      .map(({ project, dependency }) => ({ project: project.path, alias: dependency.alias })),
   };
   if (moves.length === 0) return { ...found, ...nothing };
   const drafts = draftsOf(moves.map(({ edit }) => edit));
@@ -143,24 +147,27 @@ function moveOf(
 }
 
 /** Why a dependency was not even looked at, and what would change that. */
-function stays({ dependency, survey, back }: Prospect, isNamed: boolean): LeftAlone[] {
+function stays(
+  { project: { path: project }, dependency, survey, back }: Prospect,
+  isNamed: boolean,
+): LeftAlone[] {
   const { alias, name, version, origin } = dependency;
   if (origin.kind === "path" && !isNamed) return [];
   if (origin.kind === "git") {
     const isFollowed = isNamed && origin.address.ref !== undefined;
-    return isFollowed ? [] : [{ alias, why: elsewhereText(origin), hint: refHint(dependency) }];
+    return isFollowed ? [] : [{ project, alias, why: elsewhereText(origin), hint: refHint(dependency) }];
   }
-  if (survey.kind === "not-listed") return [{ alias, why: survey.why.text, hint: undefined }];
+  if (survey.kind === "not-listed") return [{ project, alias, why: survey.why.text, hint: undefined }];
   const { range } = survey.origin;
   if (range === undefined) {
     const as = alias === name ? "" : ` --as ${alias}`;
     const why = `build.zig.zon pins ${version}, and pantry.toml keeps no range for it`;
-    return [{ alias, why, hint: `\`pantry add ${name}${as}\` takes the newest and keeps a range` }];
+    return [{ project, alias, why, hint: `\`pantry add ${name}${as}\` takes the newest and keeps a range` }];
   }
   if (back === undefined) return [];
   const why = `build.zig.zon has ${version}, which \`${range}\` in pantry.toml does not hold`;
   const hint = `\`pantry update ${alias}\` goes back to ${back}; \`pantry add ${name}@^${version}\` keeps it`;
-  return [{ alias, why, hint }];
+  return [{ project, alias, why, hint }];
 }
 
 /** True where there is a newer version than the one that was reached. What has no range is named with its reason. */

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import {
   type Disk,
-  isAbandoned,
   isOlderThan,
   joinPath,
   listIfThere,
@@ -14,6 +13,7 @@ import { isHash } from "../zig/index.ts";
 import { blobFiles } from "./blobs.ts";
 import { takeOut } from "./discard.ts";
 import type { StoreLayout } from "./layout.ts";
+import { leftovers } from "./leftovers.ts";
 import { keptAfterUseMs } from "./limits.ts";
 import { parseRecord } from "./record.ts";
 import { isInUse, readRoots } from "./roots.ts";
@@ -171,10 +171,7 @@ function sweepArchives(
 }
 
 function sweepTemporary(disk: Disk, layout: StoreLayout, dryRun: boolean): Sizes[] {
-  return listIfThere(disk, layout.temporary)
-    .map(({ name }) => ({ name: name.toString("latin1"), path: joinPath(layout.temporary, name) }))
-    .filter(({ name, path }) => isAbandoned(disk, path, name))
-    .map(({ path }) => remove(disk, path, dryRun));
+  return leftovers(disk, layout).map((path) => remove(disk, path, dryRun));
 }
 
 /** Small things that killed processes leave elsewhere: locks, and documents that were being cached. */

@@ -6,6 +6,7 @@ import { putBlob, readBlob } from "./blobs.ts";
 import { discard } from "./discard.ts";
 import { storeError } from "./errors.ts";
 import { type StoreLayout, storeLayout } from "./layout.ts";
+import { sweepLeftovers } from "./leftovers.ts";
 import { putAttempts } from "./limits.ts";
 import {
   formatRecord,
@@ -121,12 +122,13 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
     return noted({ ...found.record, origins });
   }
 
-  /** Once is enough: nobody takes these away again. */
+  /** Once is enough: nobody takes these away again. What was killed on its way in before goes now. */
   function makeFolders(): void {
     if (hasFolders) return;
     usable(layout, () => {
       for (const folder of [layout.zig, layout.blobs, layout.temporary]) disk.makeFolders(folder);
     });
+    sweepLeftovers(disk, layout);
     hasFolders = true;
   }
 

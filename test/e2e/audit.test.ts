@@ -139,6 +139,9 @@ test("offline it says what was not asked, and goes by files", async () => {
   expect(stdout).toContain("ZIGSEC-2026-0002");
   expect(stderr).toContain("note: not everything was asked");
   expect(exitCode).toBe(1);
+  const unasked = (await audit("--offline")).stderr;
+  expect(unasked).toContain("note: not everything was asked");
+  expect(unasked).not.toContain("has no advisories");
 });
 
 test("of a workspace it is about all members, wherever it runs", async () => {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -115,4 +116,33 @@ test("one line of progress with bytes and rate, and nothing of it is left", asyn
   const left = afterWiping(screen);
   expect(left).not.toContain("fetching");
   expect(left).toMatch(/3 packages in place, 3 of them new \(\d+\.\d\d s\)$/);
+});
+
+test("Ctrl-C during a download ends it at once: the line is wiped, and nothing is half done", async () => {
+  const [slow] = serveMany(server, { count: 1, filesEach: 1, bytesEach: 20_000 });
+  if (slow === undefined) throw new Error("nothing is served");
+  const asked = new Promise<void>((resolve) => {
+    server.on(new URL(slow.url).pathname, (_request, response) => {
+      response.writeHead(200, { "content-type": "application/gzip", "content-length": slow.bytes.length });
+      let drops = 0;
+      const dripping = setInterval(() => {
+        response.write(slow.bytes.subarray(drops, drops + 1));
+        drops += 1;
+        // By now the line is drawn.
+        if (drops === 10) resolve();
+      }, 50);
+      response.on("close", () => clearInterval(dripping));
+    });
+  });
+  const machine = machineIn(temporaryFolder(), { PANTRY_REGISTRY: server.origin });
+  const app = writeFiles(join(machine.folder, "app"), { "build.zig.zon": manifestOf("app", [slow]) });
+  // The shell tells how it ended, and its process by `exec` is the one that the signal goes to.
+  const line = `sh -c 'echo $$ > pid; exec "${process.execPath}" "${bundle}" install'; echo "ended with $?"`;
+  const watched = onTerminal(line, { cwd: app, env: machine.env, columns: 60 });
+  await asked;
+  process.kill(Number(readFileSync(join(app, "pid"), "utf8")), "SIGINT");
+  const screen = await watched;
+  expect(screen).toContain("fetching 1 package");
+  expect(afterWiping(screen).trim()).toBe("ended with 130");
+  expect(existsSync(join(app, "pantry.lock"))).toBe(false);
 });

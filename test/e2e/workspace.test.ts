@@ -149,8 +149,13 @@ describe("a workspace", { timeout: 300_000 }, () => {
     await succeed(kitchen.in("lib/bowl", "update"));
     expect(kitchen.read("app/build.zig.zon")).toContain("soup-1.1.0");
     expect(kitchen.read("lib/bowl/build.zig.zon")).toContain("salt-1.1.0");
-    await succeed(kitchen.in(".", "update"));
+    const { stderr } = await succeed(kitchen.in(".", "update"));
+    expect(stderr).toContain("`soup` of app: 1.1.0 → 1.2.0");
     expect(kitchen.read("app/build.zig.zon")).toContain("soup-1.2.0");
+    const [, row] = (await succeed(kitchen.in(".", "outdated"))).stdout.split("\n");
+    expect(row).toMatch(/^app: bowl +–/);
+    const named = JSON.parse((await succeed(kitchen.in(".", "update", "bowl", "--json"))).stdout);
+    expect(named.leftAlone).toMatchObject([{ project: "app", alias: "bowl" }]);
     const { stdout } = await succeed(kitchen.in("app", "tree"));
     expect(stdout.split("\n")).toEqual([
       "app 1.0.0 (app)",

@@ -178,6 +178,20 @@ describe("leftovers", () => {
     expect(existsSync(path)).toBe(!goes);
   });
 
+  test("the next that stores a package sweeps them too", async () => {
+    const folder = temporaryFolder();
+    const { bench } = benchIn(folder, packages);
+    const { layout } = bench.store;
+    mkdirSync(join(layout.temporary, `${gone}-0123456789ab`, "tree"), { recursive: true });
+    mkdirSync(join(layout.temporary, `${ownerMark()}-0123456789ab`));
+    const root = projectIn(
+      folder,
+      manifestText("app", { dependencies: `.{ .a = ${dependencyText(soup)} }` }),
+    );
+    await installProject(bench, root, { frozen: false });
+    expect(readdirSync(layout.temporary)).toEqual([`${ownerMark()}-0123456789ab`]);
+  });
+
   test("an archive without its package goes after a day: it is written before its package", async () => {
     const { layout } = await twoProjects();
     for (const [sha512, ageMs] of [

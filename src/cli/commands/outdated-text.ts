@@ -10,10 +10,9 @@ export function saysSomething({ current, wanted, latest, heldBack }: OutdatedRow
 /** A table, and below each row why it is not at the newest version. */
 export function outdatedText(rows: readonly OutdatedRow[], columns: number, style: Style): string {
   if (rows.length === 0) return "";
-  const inSeveral = rows.some(({ project }) => project !== rows[0]?.project);
   const cells = rows.map(({ project, alias, name, current, wanted, latest }) => [
     printable(
-      (inSeveral ? `${project}: ` : "") + (alias === name ? alias : `${alias} (${name})`),
+      (project === "." ? "" : `${project}: `) + (alias === name ? alias : `${alias} (${name})`),
       longestCell,
     ),
     current ?? "–",

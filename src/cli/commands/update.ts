@@ -33,8 +33,8 @@ export const update: Command = {
     );
     sayOutcome(terminal, outcome);
     sayMoves(terminal, outcome);
-    for (const { alias, why, hint } of outcome.leftAlone) {
-      terminal.say(`\`${alias}\` stays: ${why}`);
+    for (const { project, alias, why, hint } of outcome.leftAlone) {
+      terminal.say(`${named(project, alias)} stays: ${why}`);
       if (hint !== undefined) terminal.say(`  ${terminal.style.hint("hint:")} ${hint}`);
     }
     sayResult(terminal, outcome, dryRun);
@@ -43,12 +43,12 @@ export const update: Command = {
 };
 
 function sayMoves({ say }: Terminal, { updates }: UpdateOutcome): void {
-  for (const { alias, range, commit } of updates) {
-    if (range !== undefined) say(`\`${alias}\` in pantry.toml: ${range.before} → ${range.after}`);
+  for (const { project, alias, before, after, range, commit } of updates) {
+    const name = named(project, alias);
+    if (isMember(project) && commit === undefined) say(`${name}: ${before ?? "none"} → ${after ?? "none"}`);
+    if (range !== undefined) say(`${name} in pantry.toml: ${range.before} → ${range.after}`);
     if (commit !== undefined) {
-      say(
-        `\`${alias}\` from git: ${commit.before?.slice(0, 8) ?? "no commit"} → ${commit.after.slice(0, 8)}`,
-      );
+      say(`${name} from git: ${commit.before?.slice(0, 8) ?? "no commit"} → ${commit.after.slice(0, 8)}`);
     }
   }
 }
@@ -58,6 +58,16 @@ function sayResult({ say }: Terminal, { updates, heldBack }: UpdateOutcome, dryR
   if (updates.length === 0) say("nothing to update");
   else say(dryRun ? `${moved} would be updated; nothing was written` : `${moved} updated`);
   if (heldBack.length === 0) return;
-  const names = heldBack.map((alias) => `\`${alias}\``).join(", ");
+  const names = heldBack.map(({ project, alias }) => named(project, alias)).join(", ");
   say(`newer versions are held back of ${names}: \`pantry outdated\` says why`);
+}
+
+/** A dependency, and whose it is where there are others: members of a workspace may call different ones the same. */
+function named(project: string, alias: string): string {
+  return `\`${alias}\`${isMember(project) ? ` of ${project}` : ""}`;
+}
+
+/** A project that stands alone, or is the root of its workspace, has the path `.`. */
+function isMember(project: string): boolean {
+  return project !== ".";
 }
