@@ -66,7 +66,11 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   if (name === "help") return run([...rest, "--help"], surroundings);
   const [known = name, ...extra] = aliases[name] ?? [];
   const load = commands[known];
-  if (load === undefined) throw await unknownCommand(name);
+  if (load === undefined) {
+    // `--colour always install`: what is wrong is the option, and its value looks like the command.
+    parseInvocation((await import("./help.ts")).overview, args.slice(0, commandIndex(args)));
+    throw await unknownCommand(name);
+  }
   const command = await load();
   const invocation = parseInvocation(command, [...extra, ...rest]);
   if (invocation.has("help")) {

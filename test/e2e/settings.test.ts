@@ -53,6 +53,7 @@ test.each([
   { args: ["install", "--frozn"], says: "did you mean `--frozen`?" },
   { args: ["install", "--jsn"], says: "did you mean `--json`?" },
   { args: ["install", "--nothing-like-it"], says: "pantry install --help" },
+  { args: ["--colour", "always", "install"], says: "did you mean `--color`?" },
   { args: ["init", "a", "b"], says: "`b`" },
   { args: ["init", "--lib", "--exe"], says: "do not go together" },
   { args: ["install", "--color", "blue"], says: "blue" },

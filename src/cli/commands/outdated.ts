@@ -27,7 +27,7 @@ export const outdated: Command = {
     const shown = names.length > 0 ? rows : rows.filter(saysSomething);
     terminal.answer({ dependencies: rows }, outdatedText(shown, terminal.columns, terminal.style));
     const fresh = rows.length - shown.length;
-    const others = shown.length === 0 ? "all " : "";
+    const others = shown.length === 0 && fresh > 1 ? "all " : "";
     if (rows.length === 0) terminal.say("this project has no dependencies");
     else if (fresh > 0) terminal.say(`${others}${plural(fresh, "dependency", "dependencies")} up to date`);
     const updatable = rows.filter(({ current, wanted }) => current !== wanted).length;
