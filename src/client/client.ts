@@ -1,6 +1,6 @@
 import type { Disk } from "../disk/index.ts";
 import type { ExchangerOptions, Progress } from "../fetch/index.ts";
-import { type IndexDocument, paths } from "../protocol/index.ts";
+import { type IndexDocument, paths, readPing } from "../protocol/index.ts";
 import { type Accounts, openAccounts } from "./accounts.ts";
 import { type Audits, openAudits } from "./advisories.ts";
 import { type ByHashAnswer, openArchives, type RegistryArchive } from "./archives.ts";
@@ -59,7 +59,8 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
     url: wire.base,
     forPackage: () => client,
     async ping() {
-      const { head } = await wire.demand({ method: "GET", path: paths.ping });
+      const { head, bytes } = await wire.demand({ method: "GET", path: paths.ping });
+      readPing(bytes);
       const time = Date.parse(head["date"] ?? "");
       return Number.isNaN(time) ? undefined : time;
     },

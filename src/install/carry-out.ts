@@ -56,10 +56,25 @@ export async function carryOut(
   };
 }
 
-/** `soup 1.2.0 → salt 1.0.0 was yanked`. What was there before is no news. */
-function noticesIn({ notices }: Solution, { lockfile }: Workspace): string[] {
+/**
+ * `soup 1.2.0 → salt 1.0.0 was yanked`. What was there before is no news. And `soup 1.3.0 is deprecated: …`, which
+ * is why an older one was chosen.
+ */
+function noticesIn({ notices, direct }: Solution, { lockfile }: Workspace): string[] {
   const known = new Set(lockfile?.packages.map(({ hash }) => hash));
-  return notices
+  const chosen = notices
     .filter((notice) => !known.has(notice.package.hash))
     .map((notice) => `${notice.package.path().join(" → ")} ${obstacleText(notice.why)}`);
+  const deprecated = direct
+    .filter(({ hash }) => !known.has(hash))
+    .flatMap(({ requirement, passedOver }) =>
+      passedOver
+        .filter(({ why }) => why.kind === "deprecated")
+        .slice(0, 1)
+        .map(
+          ({ release, why }) =>
+            `${"name" in requirement ? requirement.name : requirement.alias} ${release.version} ${obstacleText(why)}`,
+        ),
+    );
+  return [...chosen, ...deprecated];
 }

@@ -84,6 +84,9 @@ export const readWhoami = (bytes: Uint8Array): string =>
     field("username", text({ maxLength: 256, matches: (name) => /^[!-~]+$/.test(name) })),
   );
 
+/** Whatever else answers at an address answers something else, with a 200 as well. */
+export const readPing = (bytes: Uint8Array): undefined => readAnswer(bytes, "a ping", () => undefined);
+
 export const readTokens = (bytes: Uint8Array): readonly ListedToken[] =>
   readAnswer(bytes, "the tokens", (field) =>
     field(

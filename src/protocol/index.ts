@@ -9,6 +9,7 @@ export {
   readArchiveAnswer,
   readErrorBody,
   readOwners,
+  readPing,
   readPublishAnswer,
   readSignIn,
   readSigningKeys,

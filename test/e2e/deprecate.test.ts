@@ -75,7 +75,8 @@ test("it is chosen last, and as any other once that is taken back", async () => 
     return /"version": "(1\.\d\.0)"/.exec(stdout)?.[1];
   };
   await succeed(shared.path, "deprecate", "soup@1.0.0", "--undo");
-  await succeed(other, "add", "soup@^1.0");
+  const added = await succeed(other, "add", "soup@^1.0");
+  expect(added.stderr).toContain("+ soup 1.0.0\nnote: soup 1.1.0 is deprecated: too salty\n");
   expect(await taken()).toBe("1.0.0");
   const json = await succeed(shared.path, "deprecate", "soup@1.1.0", "--undo", "--json");
   expect(JSON.parse(json.stdout)).toEqual({ name: "soup", version: "1.1.0", deprecated: null });

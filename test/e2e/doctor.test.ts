@@ -78,7 +78,8 @@ function answering(path: string, answer: Answer, env: Readonly<Record<string, st
   return setup({ ...env, PANTRY_REGISTRY: server.on(path, answer).slice(0, -"-/ping".length) });
 }
 
-const date = (agoMs: number): Answer => status(200, { date: new Date(Date.now() - agoMs).toUTCString() });
+const date = (agoMs: number): Answer =>
+  status(200, { date: new Date(Date.now() - agoMs).toUTCString() }, "{}");
 
 describe.each<Row>([
   [
@@ -198,6 +199,13 @@ describe.each<Row>([
     "404",
     () => setup({ PANTRY_REGISTRY: `${server.origin}/none` }),
   ],
+  [
+    "a page where the registry should be",
+    "registry",
+    "failed",
+    "is not JSON",
+    () => answering("/h/-/ping", status(200, {}, "<html></html>")),
+  ],
   ["offline", "registry", "warning", "offline (PANTRY_OFFLINE)", () => setup({ PANTRY_OFFLINE: "1" })],
   [
     "a token that is kept from a registry",
@@ -220,7 +228,7 @@ describe.each<Row>([
         "/t/-/whoami",
         status(401, { "content-type": "application/json" }, '{"error":"unknown token","code":"TOKEN_GONE"}'),
       );
-      return answering("/t/-/ping", status(200), { PANTRY_TOKEN: "ptry_x" });
+      return answering("/t/-/ping", status(200, {}, "{}"), { PANTRY_TOKEN: "ptry_x" });
     },
   ],
   [
@@ -230,7 +238,7 @@ describe.each<Row>([
     "signed in as ada, with the token from PANTRY_TOKEN",
     () => {
       server.on("/u/-/whoami", status(200, {}, '{"username":"ada"}'));
-      return answering("/u/-/ping", status(200), { PANTRY_TOKEN: "ptry_x" });
+      return answering("/u/-/ping", status(200, {}, "{}"), { PANTRY_TOKEN: "ptry_x" });
     },
   ],
   ["a clock ahead", "clock", "warning", "3 hours ahead", () => answering("/a/-/ping", date(3 * 3_600_000))],
