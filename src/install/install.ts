@@ -4,7 +4,7 @@ import { installError } from "./errors.ts";
 import { type Disagreement, disagreements } from "./lock.ts";
 import { lockDifferences } from "./lock-differences.ts";
 import { obtainer } from "./obtain.ts";
-import { placedIfUpToDate } from "./placed-state.ts";
+import { placedIfUpToDate, rememberSettings } from "./placed-state.ts";
 import { isLocked, type Plan } from "./plan.ts";
 import {
   fileLabel,
@@ -47,7 +47,10 @@ export async function installProject(
   const roots = projectRoots(bench.disk, root);
   const placed = roots.map((each) => placedIfUpToDate(bench, each));
   if (placed.every((hashes) => hashes !== undefined)) {
-    for (const each of roots) sweepProject(bench.disk, each);
+    for (const each of roots) {
+      sweepProject(bench.disk, each);
+      rememberSettings(bench, each);
+    }
     const packages = new Set(placed.flat()).size;
     return {
       packages,

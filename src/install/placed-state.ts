@@ -56,9 +56,20 @@ export function rememberPlaced(
     files: { ...projectKeys(disk, root), ...Object.fromEntries(needed.manifests) },
     places,
   };
+  writeState(bench, state);
+}
+
+/** What is in place is what it was, but the settings may have come from elsewhere: next time that is known. */
+export function rememberSettings(bench: Workbench, root: string): void {
+  const state = readState(bench, root);
+  const { settingsKey } = bench.target;
+  if (state !== undefined && state.settingsKey !== settingsKey) writeState(bench, { ...state, settingsKey });
+}
+
+function writeState({ disk, store }: Workbench, state: PlacedState): void {
   try {
     disk.makeFolders(store.layout.roots);
-    writeStored(disk, store.layout, store.layout.rootFile(root), `${JSON.stringify(state)}\n`);
+    writeStored(disk, store.layout, store.layout.rootFile(state.project), `${JSON.stringify(state)}\n`);
   } catch (error) {
     if (!isSystemError(error)) throw error;
   }

@@ -14,11 +14,14 @@ import { type Job, openThread, type Thread } from "./thread.ts";
  *
  * The files of a git commit are ingested here: they are many buffers to hand over, and such packages are few.
  */
-export function openIngestThreads(store: Store, home: string, script: string): Ingester {
+export function openIngestThreads(
+  store: Store,
+  home: string,
+  script: string,
+  most = Math.min(freeProcessors(), ingestThreads),
+): Ingester {
   const threads: Thread[] = [];
   const queue: Job[] = [];
-  // One processor is for this thread.
-  const most = Math.max(1, Math.min(availableParallelism() - 1, ingestThreads));
   let expected = 0;
   let isHelping = false;
   let isClosed = false;
@@ -71,4 +74,9 @@ export function openIngestThreads(store: Store, home: string, script: string): I
       await Promise.all(threads.map((thread) => thread.end()));
     },
   };
+}
+
+/** One is for this thread, one for the helpers that V8 and the kernel have: on two, threads were measured to gain nothing. */
+function freeProcessors(): number {
+  return Math.max(0, availableParallelism() - 2);
 }

@@ -67,6 +67,14 @@ test.each([
   });
 });
 
+test("the long way remembers the settings that it found, so that the next time is short", async () => {
+  const { machine, app } = await installed();
+  writeFileSync(join(machine.home, ".pantry", "config.toml"), '[terminal]\ncolor = "never"\n');
+  expect(countIfIdle(nodeDisk, app, machine.env)).toBeUndefined();
+  expect((await machine.pantry(app, "install")).stderr).toContain("nothing to do");
+  expect(countIfIdle(nodeDisk, app, machine.env)).toBe(1);
+});
+
 const changes: Record<string, (world: World) => Readonly<Record<string, string>> | undefined> = {
   "a setting in the environment": () => ({ PANTRY_ZIG_VERSION: "0.16.0" }),
   "a setting that cannot be": () => ({ PANTRY_REGISTRY: "nonsense" }),

@@ -35,7 +35,7 @@ function packed(index: number, shared = false) {
 /** Threads over an empty store, which have been told to expect several archives. */
 function threadsIn(home: string, program = script) {
   const store = openStore({ disk: nodeDisk, home, boot: "one" });
-  const threads = openIngestThreads(store, home, program);
+  const threads = openIngestThreads(store, home, program, 2);
   onTestFinished(() => threads.close());
   for (let index = 0; index < count; index += 1) threads.expect();
   return { store, threads };
