@@ -1,3 +1,4 @@
+import { maxHeaderSize } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
@@ -243,7 +244,8 @@ describe("bodies that are made to hurt", () => {
   });
 
   it("and headers without end are cut off", async () => {
-    const answer = await raw(`GET /-/ping HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(100_000)}\r\n\r\n`);
+    // Just over the limit and then nothing: what still arrives at a closed connection would take the answer away.
+    const answer = await raw(`GET /-/ping HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(maxHeaderSize)}`);
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
   });
 
