@@ -29,6 +29,15 @@ export function addPackageRoutes(
     version: c.req.param("version"),
   });
   const ownersOf = async (name: string) => (await packageHead(registry, name)).owners;
+  const changeOwners = async (
+    c: Context<RouteEnv, "/-/zig/:name/owners/:user">,
+    change: typeof addOwner | typeof removeOwner,
+  ) => {
+    const { name, user } = c.req.param();
+    const head = await packageHead(registry, name);
+    await change(registry, packages.zig.finish, c.var.identity.user, head, user);
+    return c.json({ owners: await ownersOf(name) });
+  };
 
   app.put("/-/zig/by-hash/:file{.+\\.tar\\.gz}", roles.contributor, async (c) => {
     const hash = c.req.param("file").slice(0, -".tar.gz".length);
@@ -72,27 +81,6 @@ export function addPackageRoutes(
     return c.json({ owners: await ownersOf(c.req.param("name")) });
   });
 
-  app.put("/-/zig/:name/owners/:user", roles.owner("owner"), async (c) => {
-    const { name, user } = c.req.param();
-    await addOwner(
-      registry,
-      packages.zig.finish,
-      c.var.identity.user,
-      await packageHead(registry, name),
-      user,
-    );
-    return c.json({ owners: await ownersOf(name) });
-  });
-
-  app.delete("/-/zig/:name/owners/:user", roles.owner("owner"), async (c) => {
-    const { name, user } = c.req.param();
-    await removeOwner(
-      registry,
-      packages.zig.finish,
-      c.var.identity.user,
-      await packageHead(registry, name),
-      user,
-    );
-    return c.json({ owners: await ownersOf(name) });
-  });
+  app.put("/-/zig/:name/owners/:user", roles.owner("owner"), (c) => changeOwners(c, addOwner));
+  app.delete("/-/zig/:name/owners/:user", roles.owner("owner"), (c) => changeOwners(c, removeOwner));
 }
