@@ -1,12 +1,6 @@
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { type Blobs, folderBlobs, hostileBlobs, memoryBlobs } from "../../../registry/blobs/index.ts";
-import {
-  hostileMetadata,
-  type Metadata,
-  memoryMetadata,
-  sqliteMetadata,
-} from "../../../registry/metadata/index.ts";
+import { describe, expect, it } from "vitest";
+import { type Blobs, memoryBlobs } from "../../../registry/blobs/index.ts";
+import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.ts";
 import {
   type Change,
   changeVersions,
@@ -16,35 +10,14 @@ import {
   setTags,
 } from "../../../registry/packages/index.ts";
 import { revisionText } from "../../../registry/packages/npm/document.ts";
-import { seededTrouble } from "../../../registry/trouble.ts";
 import { PantryError } from "../../../src/errors.ts";
-import { temporaryFolder } from "../../support/folders.ts";
 import { type Domain, testDomain } from "../support/domain.ts";
 import { integrityOf, type NpmRead, type NpmText, npmDocument, npmTarball } from "../support/npm.ts";
-
-const storages: [string, () => Promise<[Metadata, Blobs]>][] = [
-  ["memory", async () => [memoryMetadata(), memoryBlobs()]],
-  ...[1, 2].map((seed): [string, () => Promise<[Metadata, Blobs]>] => [
-    `hostile ${seed}`,
-    async () => [
-      hostileMetadata(memoryMetadata(), seededTrouble(seed)),
-      hostileBlobs(memoryBlobs(), seededTrouble(seed + 100)),
-    ],
-  ]),
-  [
-    "sqlite and folder",
-    async () => {
-      const folder = temporaryFolder();
-      const metadata = sqliteMetadata(join(folder, "metadata.sqlite"));
-      onTestFinished(() => metadata.close());
-      return [metadata, await folderBlobs(join(folder, "blobs"))];
-    },
-  ],
-];
+import { storagesWith } from "../support/storages.ts";
 
 const hundred = Array.from({ length: 100 }, (_, index) => index);
 
-describe.each(storages)("npm packages on %s", (_, make) => {
+describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
   it("one of a hundred publishers of one version wins, and its bytes are what everybody gets", async () => {
     const domain = testDomain(...(await make()));
     const texts = hundred.map((index) => ({ files: { who: `publisher ${index}` } }));

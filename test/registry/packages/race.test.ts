@@ -1,45 +1,17 @@
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { patiently } from "../../../registry/attempts.ts";
-import { type Blobs, folderBlobs, hostileBlobs, memoryBlobs } from "../../../registry/blobs/index.ts";
-import {
-  hostileMetadata,
-  type Metadata,
-  memoryMetadata,
-  sqliteMetadata,
-} from "../../../registry/metadata/index.ts";
+
 import { addOwner, packageHead, zigPackage } from "../../../registry/packages/index.ts";
-import { seededTrouble } from "../../../registry/trouble.ts";
 import { PantryError } from "../../../src/errors.ts";
 import { readIndexDocument } from "../../../src/protocol/index.ts";
-import { temporaryFolder } from "../../support/folders.ts";
 import { userRecord } from "../support/accounts.ts";
 import { type Domain, publishTo, testDomain } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
-
-const storages: [string, () => Promise<[Metadata, Blobs]>][] = [
-  ["memory", async () => [memoryMetadata(), memoryBlobs()]],
-  ...[1, 2, 3].map((seed): [string, () => Promise<[Metadata, Blobs]>] => [
-    `hostile ${seed}`,
-    async () => [
-      hostileMetadata(memoryMetadata(), seededTrouble(seed)),
-      hostileBlobs(memoryBlobs(), seededTrouble(seed + 100)),
-    ],
-  ]),
-  [
-    "sqlite and folder",
-    async () => {
-      const folder = temporaryFolder();
-      const metadata = sqliteMetadata(join(folder, "metadata.sqlite"));
-      onTestFinished(() => metadata.close());
-      return [metadata, await folderBlobs(join(folder, "blobs"))];
-    },
-  ],
-];
+import { storagesWith } from "../support/storages.ts";
 
 const hundred = Array.from({ length: 100 }, (_, index) => index);
 
-describe.each(storages)("on %s", (_, make) => {
+describe.each(storagesWith([1, 2, 3]))("on %s", (_, make) => {
   it("one of a hundred publishers of one version wins, and its bytes are what everybody sees", async () => {
     const domain = testDomain(...(await make()));
     const packs = hundred.map((index) => testPackage({ files: { who: `publisher ${index}` } }));
