@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { needed } from "../../src/command-line/index.ts";
 import { backUp } from "../backup.ts";
 import type { RegistryCommand } from "./command.ts";
-import { needed } from "./words.ts";
 
 export const backup: RegistryCommand = {
   name: "backup",

@@ -1,9 +1,9 @@
+import { needed } from "../../src/command-line/index.ts";
 import { isNpmName, isPackageName, isReservedName } from "../../src/protocol/index.ts";
 import { existingUser, findOrg, makeOrg } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
 import { grantPackage, npmPackage, zigPackage } from "../packages/index.ts";
 import { operator, type RegistryCommand, withRegistry } from "./command.ts";
-import { needed } from "./words.ts";
 
 export const grant: RegistryCommand = {
   name: "grant",

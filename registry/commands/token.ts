@@ -1,4 +1,4 @@
-import { commandLineError, type Invocation } from "../../src/command-line/index.ts";
+import { commandLineError, type Invocation, needed } from "../../src/command-line/index.ts";
 import {
   allRights,
   existingUser,
@@ -11,7 +11,7 @@ import { registryError } from "../errors.ts";
 import type { Right, TokenRecord } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { operator, type RegistryCommand, withRegistry } from "./command.ts";
-import { listOf, needed, subcommand } from "./words.ts";
+import { listOf, subcommand } from "./words.ts";
 
 export const token: RegistryCommand = {
   name: "token",

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { needed } from "../../src/command-line/index.ts";
 import {
   changePassword,
   checkAccountName,
@@ -10,7 +11,7 @@ import {
 import { patiently } from "../attempts.ts";
 import type { Registry } from "../registry.ts";
 import { type CommandContext, operator, type RegistryCommand, withRegistry } from "./command.ts";
-import { needed, subcommand } from "./words.ts";
+import { subcommand } from "./words.ts";
 
 export const user: RegistryCommand = {
   name: "user",

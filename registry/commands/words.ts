@@ -15,13 +15,6 @@ export function subcommand<const Names extends string>(
   });
 }
 
-/** A word that must be there. Throws USAGE. */
-export function needed(words: readonly string[], index: number, what: string, usage: string): string {
-  const word = words[index];
-  if (word !== undefined) return word;
-  throw commandLineError("USAGE", { message: `the ${what} is missing`, hint: `\`${usage}\`` });
-}
-
 /** The words of a list: `read,publish`. Undefined where it was not given. */
 export function listOf(text: string | undefined): readonly string[] | undefined {
   return text?.split(",").flatMap((word) => (word.trim() === "" ? [] : [word.trim()]));

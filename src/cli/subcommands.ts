@@ -21,10 +21,3 @@ export function subcommand<const Names extends string>(
         : `did you mean \`pantry ${command} ${guess}\`?`,
   });
 }
-
-/** A word that must be there. Throws USAGE. */
-export function needed(words: readonly string[], index: number, what: string, usage: string): string {
-  const word = words[index];
-  if (word !== undefined) return word;
-  throw cliError("USAGE", { message: `the ${what} is missing`, hint: `\`${usage}\`` });
-}

@@ -1,9 +1,10 @@
+import { needed } from "../../command-line/index.ts";
 import { editUserConfig, findSetting, settingName } from "../../config/index.ts";
 import { projectRootAbove } from "../../install/index.ts";
 import type { Command } from "../command.ts";
 import { rulesFor, settingsFor } from "../registry.ts";
 import { settingRows } from "../setting-rows.ts";
-import { needed, subcommand } from "../subcommands.ts";
+import { subcommand } from "../subcommands.ts";
 import { wrapped } from "../terminal/index.ts";
 
 export const config: Command = {

@@ -1,6 +1,7 @@
+import { needed } from "../../command-line/index.ts";
 import type { Command } from "../command.ts";
 import { withRegistry } from "../registry.ts";
-import { needed, subcommand } from "../subcommands.ts";
+import { subcommand } from "../subcommands.ts";
 
 export const owner: Command = {
   name: "owner",

@@ -1,9 +1,10 @@
+import { needed } from "../../command-line/index.ts";
 import type { ListedToken } from "../../protocol/index.ts";
 import { askSecret, canAsk, pipedLine } from "../ask.ts";
 import type { Command } from "../command.ts";
 import { cliError } from "../errors.ts";
 import { withRegistry } from "../registry.ts";
-import { needed, subcommand } from "../subcommands.ts";
+import { subcommand } from "../subcommands.ts";
 
 export const token: Command = {
   name: "token",
