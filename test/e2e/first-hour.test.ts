@@ -116,6 +116,6 @@ function anywhere(text: string): string {
       // Long paths are broken elsewhere.
       .replaceAll(/\n {20,}/g, " ")
       .replaceAll(/\(?\d+(\.\d+)? m?s\b\)?/g, "(0.1 s)")
-      .replaceAll(/-[\w-]{8}[\w-]{36}\b/g, "-HASH")
+      .replaceAll(/-[\w-]{44}(?![\w-])/g, "-HASH")
   );
 }
