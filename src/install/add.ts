@@ -1,26 +1,18 @@
 import { join, posix } from "node:path";
 import { formatAddress } from "../fetch/index.ts";
-import { namedInHash, type RangeSetting } from "../project/index.ts";
+import { namedInHash } from "../project/index.ts";
 import type { Solution } from "../resolve/index.ts";
-import { importLines } from "../zig/index.ts";
-import { type Manifest, type NewDependency, parseManifest } from "../zon/index.ts";
+import { parseManifest } from "../zon/index.ts";
+import { type Addition, additionOf } from "./addition.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import { choose, lockedReleases } from "./choose.ts";
 import { directDependencies } from "./direct.ts";
 import { draftsOf, type Edit, type Moved, movedBy } from "./edits.ts";
 import { installError } from "./errors.ts";
-import { buildScriptAt, type Found } from "./found.ts";
+import type { Found } from "./found.ts";
 import { ignorePlaced } from "./git-ignore.ts";
 import { type Obtainer, obtainer } from "./obtain.ts";
-import type { PlannedProject } from "./plan.ts";
-import {
-  fileLabel,
-  type Project,
-  projectAt,
-  readWorkspace,
-  type Workspace,
-  zonName,
-} from "./project-files.ts";
+import { type Project, projectAt, readWorkspace, type Workspace, zonName } from "./project-files.ts";
 import { conditionsOf, saidOf } from "./releases.ts";
 import { rootsOf, standing } from "./requirements.ts";
 import { parseSpec, type Spec } from "./spec.ts";
@@ -41,22 +33,6 @@ export interface AddRequest {
   readonly dryRun: boolean;
   /** Explain a conflict by its whole proof. */
   readonly explain?: boolean;
-}
-
-/** One dependency as it stands in build.zig.zon now. */
-export interface Addition {
-  readonly alias: string;
-  readonly name: string;
-  readonly version: string | undefined;
-  readonly dependency: NewDependency;
-  /** What became of its entry, and of its range in pantry.toml. */
-  readonly change: "added" | "changed" | "unchanged";
-  /** The entry as it reads in the file. */
-  readonly entry: string;
-  /** What to put into build.zig to import it. */
-  readonly buildLines: readonly string[];
-  /** True where the names in those lines were read from its build.zig. */
-  readonly foundInBuildScript: boolean;
 }
 
 export interface AddOutcome extends Outcome {
@@ -246,45 +222,4 @@ function refuseTwins(aliases: readonly string[]): void {
     message: `two of these would both be called \`${twin}\``,
     hint: "add them one by one, with `--as NAME`",
   });
-}
-
-function additionOf(
-  bench: Workbench,
-  found: Found & { readonly alias: string },
-  { project, zon, settings, closure }: PlannedProject,
-): Addition {
-  const { alias, location, named, said } = found;
-  const after = parseManifest(zon, fileLabel(project, zonName), { allowMissingPaths: true });
-  const entry = entryText(zon, after, alias);
-  const before = entryText(project.zon, project.manifest, alias);
-  const isSame =
-    entry === before &&
-    sameSetting(project.settings.dependencies.get(alias), settings.dependencies.get(alias));
-  const folder =
-    "path" in location ? join(project.root, location.path) : closure.packages.get(location.hash)?.stored.tree;
-  const script = folder === undefined ? undefined : buildScriptAt(bench, folder);
-  const recorded = said !== undefined && said.modules.length + said.artifacts.length > 0;
-  const libraries =
-    said?.artifacts.filter(({ kind }) => kind === "lib").map((artifact) => artifact.name) ?? [];
-  const dependency = script && (recorded ? { ...script, modules: said.modules, libraries } : script);
-  const lazy = after.dependencies.get(alias)?.lazy === true;
-  return {
-    alias,
-    name: named?.name ?? alias,
-    version: named?.version,
-    dependency: location,
-    change: before === undefined ? "added" : isSame ? "unchanged" : "changed",
-    entry: entry ?? "",
-    buildLines: importLines({ alias, lazy, dependency, project: buildScriptAt(bench, project.root) }),
-    foundInBuildScript: script !== undefined && !recorded,
-  };
-}
-
-function entryText(zon: Buffer, manifest: Manifest, alias: string): string | undefined {
-  const span = manifest.dependencies.get(alias)?.span;
-  return span && zon.subarray(span.start, span.end).toString("utf8");
-}
-
-function sameSetting(a: RangeSetting | undefined, b: RangeSetting | undefined): boolean {
-  return a?.package === b?.package && a?.range === b?.range;
 }

@@ -1,7 +1,7 @@
 import { type GitAddress, parseAddress } from "../fetch/index.ts";
 import { nearest } from "../nearest.ts";
 import { namedInHash } from "../project/index.ts";
-import { rootEdges } from "./closure.ts";
+import { rootEdges } from "./edges.ts";
 import { installError } from "./errors.ts";
 import { sourceOf } from "./lock.ts";
 import type { Project, Workspace } from "./project-files.ts";

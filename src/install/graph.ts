@@ -1,7 +1,7 @@
 import { nearest } from "../nearest.ts";
 import type { LockedPackage, Lockfile } from "../project/index.ts";
 import { parseHash } from "../zig/index.ts";
-import { rootEdges } from "./closure.ts";
+import { rootEdges } from "./edges.ts";
 import { installError } from "./errors.ts";
 import { disagreements, lockPath } from "./lock.ts";
 import { packagesBelow } from "./locked.ts";

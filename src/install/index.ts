@@ -1,4 +1,5 @@
-export { type Addition, type AddOutcome, addPackages } from "./add.ts";
+export { type AddOutcome, addPackages } from "./add.ts";
+export type { Addition } from "./addition.ts";
 export type { Outcome } from "./carry-out.ts";
 export type { FileChange } from "./file-changes.ts";
 export {

@@ -6,7 +6,8 @@ import type {
   Root,
 } from "../resolve/index.ts";
 import { choose } from "./choose.ts";
-import type { ClosurePackage, Edge } from "./closure.ts";
+import type { ClosurePackage } from "./closure.ts";
+import type { Edge } from "./edges.ts";
 import { lockPath } from "./lock.ts";
 import type { Plan, PlannedProject } from "./plan.ts";
 import { rootLabel } from "./requirements.ts";

@@ -9,7 +9,8 @@ import type {
   Source,
 } from "../project/index.ts";
 import { readZigPath, registryBase } from "../protocol/index.ts";
-import { type Closure, type ClosurePackage, type ClosurePath, type Edge, rootEdges } from "./closure.ts";
+import type { Closure, ClosurePackage, ClosurePath } from "./closure.ts";
+import { type Edge, rootEdges } from "./edges.ts";
 import type { Project } from "./project-files.ts";
 
 /**

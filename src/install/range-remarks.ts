@@ -1,6 +1,6 @@
 import semver from "semver";
 import { namedInHash } from "../project/index.ts";
-import type { Edge } from "./closure.ts";
+import type { Edge } from "./edges.ts";
 import { fileLabel, type Project, tomlName, zonName } from "./project-files.ts";
 
 /**
