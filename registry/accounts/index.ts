@@ -4,6 +4,7 @@ export { createCounts } from "./counts.ts";
 export { createGuard, type Guard } from "./guard.ts";
 export { guardWindowMs } from "./limits.ts";
 export { findOrg, makeOrg, memberOrg, removeMember, roleIn, setMember } from "./orgs.ts";
+export { createRequestPasswords, type RequestPasswords } from "./request-passwords.ts";
 export {
   makeTeam,
   memberTeam,
@@ -12,7 +13,15 @@ export {
   setTeamAccess,
   type TeamAddress,
 } from "./teams.ts";
-export { allRights, coversPackage, isWithin, noLimits, readBlock, type TokenLimits } from "./token-limits.ts";
+export {
+  allRights,
+  coversPackage,
+  type Identity,
+  isWithin,
+  noLimits,
+  readBlock,
+  type TokenLimits,
+} from "./token-limits.ts";
 export { hashOf, makeToken, revokeToken, tokensOf, useToken } from "./tokens.ts";
 export { checkNewPassword, checkPassword, makeUser, nameTaken, type SignedIn, signIn } from "./users.ts";
 export { checkScope, isPrivate, mayChange, mayRead, scopeOf, type Viewer, viewerWith } from "./visibility.ts";

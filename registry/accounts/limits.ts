@@ -31,6 +31,12 @@ export const guardTriesPerAddress = 100;
 /** New users from one address within the window: a class that begins together, and no machine that makes thousands. */
 export const guardSignUpsPerAddress = 40;
 
+/** How long a password that came with a request need not be worked on again. */
+export const rememberPasswordMs = 5 * 60 * 1000;
+
+/** Such passwords remembered, 64 bytes each; beyond it the oldest are forgotten. */
+export const rememberedPasswords = 10_000;
+
 /** Addresses and users remembered; beyond it the oldest are forgotten. */
 export const guardEntries = 20_000;
 

@@ -12,6 +12,9 @@ export interface TokenLimits {
   readonly days: number | undefined;
 }
 
+/** Who asks, and what for they may: as far as their token goes, or all that the user may. */
+export type Identity = Pick<TokenRecord, "user" | "rights" | "packages">;
+
 /** In this order they are kept and shown. */
 export const allRights: readonly Right[] = ["read", "publish", "yank", "owner"];
 

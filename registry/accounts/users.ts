@@ -48,7 +48,11 @@ export async function checkPassword(
   return checkUser(guard, user, credentials);
 }
 
-async function checkUser(guard: Guard, user: UserRecord, credentials: Credentials): Promise<UserRecord> {
+export async function checkUser(
+  guard: Guard,
+  user: UserRecord,
+  credentials: Credentials,
+): Promise<UserRecord> {
   const attempt = guard.enter(user.name, credentials.address);
   try {
     checkQueue(signInsWaiting);
@@ -62,8 +66,12 @@ async function checkUser(guard: Guard, user: UserRecord, credentials: Credential
     attempt.succeed();
     return user;
   }
-  throw registryError("PASSWORD_WRONG", {
-    message: `that is not the password of \`${user.name}\``,
+  throw passwordWrong(user.name);
+}
+
+export function passwordWrong(name: string) {
+  return registryError("PASSWORD_WRONG", {
+    message: `that is not the password of \`${name}\``,
     hint: "try again, or choose another name if the account is somebody else's",
   });
 }

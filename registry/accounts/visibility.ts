@@ -1,21 +1,21 @@
 import { patiently } from "../attempts.ts";
 import { registryError } from "../errors.ts";
-import type { OrgRecord, PackageHead, TokenRecord } from "../metadata/index.ts";
+import type { OrgRecord, PackageHead } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { findOrg, roleIn } from "./orgs.ts";
-import { coversPackage } from "./token-limits.ts";
+import { coversPackage, type Identity } from "./token-limits.ts";
 
-/** Who looks at packages: a user with a token, or nobody that is known (undefined). */
+/** Who looks at packages: a user, or nobody that is known (undefined). */
 export interface Viewer {
   readonly user: string;
-  readonly token: TokenRecord;
+  readonly identity: Identity;
   readonly orgs: readonly OrgRecord[];
 }
 
-/** Whoever asks with this token, with the organisations that they are a member of. */
-export async function viewerWith(registry: Registry, token: TokenRecord): Promise<Viewer> {
-  const { user } = token;
-  return { user, token, orgs: await patiently(() => registry.metadata.orgsOf(user, "recent")) };
+/** Whoever asks, with the organisations that they are a member of. */
+export async function viewerWith(registry: Registry, identity: Identity): Promise<Viewer> {
+  const { user } = identity;
+  return { user, identity, orgs: await patiently(() => registry.metadata.orgsOf(user, "recent")) };
 }
 
 /** What decides whether a package may be seen. */
@@ -29,7 +29,7 @@ type Seen = Pick<PackageHead, "kind" | "name" | "owners" | "facts">;
 export function mayRead(viewer: Viewer | undefined, head: Seen): boolean {
   if (!isPrivate(head)) return true;
   if (viewer === undefined) return false;
-  if (!viewer.token.rights.includes("read") || !coversPackage(viewer.token, head)) return false;
+  if (!viewer.identity.rights.includes("read") || !coversPackage(viewer.identity, head)) return false;
   return head.owners.includes(viewer.user) || viewer.orgs.some(({ name }) => name === scopeOf(head.name));
 }
 

@@ -46,9 +46,9 @@ export function createHandler(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const addressOf = clientAddresses(settings.trustedProxies);
   const rates = createRates(registry.now, addressOf, settings);
-  const identities = createIdentities(registry, addressOf, rates);
-  const roles = createRoles(registry, identities);
   const guard = createGuard(registry.now);
+  const identities = createIdentities(registry, addressOf, rates, guard);
+  const roles = createRoles(registry, identities);
   const bodies = createBodies(settings.uploadLimitBytes);
   const parts = { registry, packages, bodies, roles, identities, guard, metrics, addressOf, ...settings };
 

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import {
   existingUser,
+  type Identity,
   makeTeam,
   memberOrg,
   memberTeam,
@@ -11,7 +12,7 @@ import {
   setTeamAccess,
 } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
-import type { OrgRole, TeamAccess, TokenRecord } from "../metadata/index.ts";
+import type { OrgRole, TeamAccess } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { pageSize, reachableResults, type SearchEntry, type SearchQuery, wordsOf } from "../search/index.ts";
 import { readForm } from "./body.ts";
@@ -62,7 +63,7 @@ export function addOrgRoutes(app: Hono<RouteEnv>, registry: Registry, roles: Rol
 
   /** The npm packages that somebody finds, as far as they may see them. */
   async function packagesOf(
-    identity: TokenRecord,
+    identity: Identity,
     query: Pick<SearchQuery, "words" | "facets">,
   ): Promise<readonly SearchEntry[]> {
     const facets = new Map([...query.facets, ["kind", ["npm"]]] as const);

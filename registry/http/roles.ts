@@ -1,9 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { MiddlewareHandler } from "hono";
-import { coversPackage, useToken } from "../accounts/index.ts";
+import {
+  coversPackage,
+  createRequestPasswords,
+  type Guard,
+  type Identity,
+  useToken,
+} from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
-import type { PackageKind, Right, TokenRecord } from "../metadata/index.ts";
+import type { PackageKind, Right } from "../metadata/index.ts";
 import { checkMayPublish, checkOwner, packageHead } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { noteUser } from "./log.ts";
@@ -12,7 +18,7 @@ import type { Rates } from "./rates.ts";
 /** What every route can see: Node's own request, and who asks, where its role asks for somebody. */
 export interface RouteEnv {
   Bindings: HttpBindings;
-  Variables: { readonly identity: TokenRecord };
+  Variables: { readonly identity: Identity };
 }
 
 type Role = MiddlewareHandler<RouteEnv>;
@@ -20,7 +26,7 @@ type Role = MiddlewareHandler<RouteEnv>;
 /** Who may use a route. Each route names its role where it is declared. */
 export interface Roles {
   readonly anyone: Role;
-  /** Has a token. */
+  /** Has a token, or a password. */
   readonly reader: Role;
   /** Has a token that may change something. What, and of which package, its route checks once that is known. */
   readonly writer: Role;
@@ -36,21 +42,33 @@ export interface Roles {
 
 /** Finds out who makes a request. */
 export interface Identities {
-  /** The token of a request. Throws SIGN_IN_REQUIRED, TOKEN_UNKNOWN, TOKEN_EXPIRED, TOKEN_ADDRESS, TOO_MANY_REQUESTS. */
-  identify(request: IncomingMessage): Promise<TokenRecord>;
-  /** The same for requests that need no token: undefined where there is none. */
-  identifyIfAny(request: IncomingMessage): Promise<TokenRecord | undefined>;
+  /**
+   * Whose request it is, by its token or password. Throws SIGN_IN_REQUIRED, TOKEN_UNKNOWN, TOKEN_EXPIRED, TOKEN_ADDRESS,
+   * PASSWORD_WRONG, TOO_MANY_ATTEMPTS, TOO_MANY_REQUESTS.
+   */
+  identify(request: IncomingMessage): Promise<Identity>;
+  /** The same for requests that need neither: undefined where there is none. */
+  identifyIfAny(request: IncomingMessage): Promise<Identity | undefined>;
 }
 
 export function createIdentities(
   registry: Registry,
   addressOf: (request: IncomingMessage) => string,
   rates: Rates,
+  guard: Guard,
 ): Identities {
-  const identifyIfAny = async (request: IncomingMessage) => {
-    const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
-    if (token === undefined) return undefined;
-    const identity = await useToken(registry, token, addressOf(request));
+  const passwords = createRequestPasswords(registry, guard);
+  const identityOf = (authorization: string, address: string) => {
+    const [, scheme = "", sent = ""] = /^(Bearer|Basic) +(\S+) *$/i.exec(authorization) ?? [];
+    if (/^bearer$/i.test(scheme)) return useToken(registry, sent, address);
+    const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(sent, "base64").toString("utf8")) ?? [];
+    return name === undefined || password === undefined
+      ? undefined
+      : passwords.use({ name, password, address });
+  };
+  const identifyIfAny = async (request: IncomingMessage): Promise<Identity | undefined> => {
+    const identity = await identityOf(request.headers.authorization ?? "", addressOf(request));
+    if (identity === undefined) return undefined;
     noteUser(request, identity.user);
     rates.identify(request, identity.user);
     return identity;
@@ -70,7 +88,7 @@ export function createIdentities(
 
 export function createRoles(registry: Registry, { identify }: Identities): Roles {
   const role =
-    (check: (identity: TokenRecord, parameter: (name: string) => string) => Promise<void> | void): Role =>
+    (check: (identity: Identity, parameter: (name: string) => string) => Promise<void> | void): Role =>
     async (c, next) => {
       const identity = await identify(c.env.incoming);
       await check(identity, (name) => c.req.param(name) ?? "");
@@ -103,7 +121,7 @@ export function createRoles(registry: Registry, { identify }: Identities): Roles
 
 /** Makes sure that a token has a right, for a package where one is named. Throws TOKEN_READ_ONLY, TOKEN_RIGHT, TOKEN_PACKAGE. */
 export function checkRight(
-  identity: TokenRecord,
+  identity: Identity,
   right: Right,
   of?: { readonly kind: PackageKind; readonly name: string },
 ): void {
@@ -124,7 +142,7 @@ function readOnlyToken() {
   });
 }
 
-function wrongPackage(identity: TokenRecord, what: string) {
+function wrongPackage(identity: Identity, what: string) {
   return registryError("TOKEN_PACKAGE", {
     message: `this token is not good for ${what}: it was made for ${identity.packages?.join(", ")}`,
     hint: "use one that was made for it",

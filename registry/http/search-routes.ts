@@ -1,7 +1,6 @@
 import type { Hono } from "hono";
 import { addressOf, paths } from "../../src/protocol/index.ts";
-import { viewerWith } from "../accounts/index.ts";
-import type { TokenRecord } from "../metadata/index.ts";
+import { type Identity, viewerWith } from "../accounts/index.ts";
 import type { Registry } from "../registry.ts";
 import {
   type Found,
@@ -39,10 +38,11 @@ interface Parts {
  */
 export async function viewerNames(
   registry: Registry,
-  token: TokenRecord | undefined,
+  identity: Identity | undefined,
 ): Promise<readonly string[]> {
-  if (token === undefined || !token.rights.includes("read") || token.packages !== undefined) return [];
-  const { user, orgs } = await viewerWith(registry, token);
+  if (identity === undefined || !identity.rights.includes("read") || identity.packages !== undefined)
+    return [];
+  const { user, orgs } = await viewerWith(registry, identity);
   return [userName(user), ...orgs.map(({ name }) => orgName(name))];
 }
 

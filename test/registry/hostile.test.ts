@@ -284,6 +284,7 @@ describe("the log", () => {
       ],
       ["POST", "-/npm/v1/user", { token, body: { password: { old: secret, new: secret } } }],
       ["GET", `-/whoami?password=${secret}&token=${token}`, { token }],
+      ["GET", "-/whoami", { headers: { authorization: `Basic ${btoa(`eve:${secret}`)}` } }],
       ["GET", `-/user/token/${token}`, { token }],
       ["DELETE", `-/user/token/${secret}`, { token }],
       ["GET", `${token}/${token}`, {}],

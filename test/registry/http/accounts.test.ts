@@ -159,7 +159,9 @@ describe("signing in", () => {
 describe("tokens", () => {
   it.each<[string, string | undefined, string]>([
     ["none", undefined, "SIGN_IN_REQUIRED"],
-    ["Basic", "Basic YWRhOnNlY3JldA==", "SIGN_IN_REQUIRED"],
+    ["a wrong password", "Basic a25vd246c2VjcmV0", "PASSWORD_WRONG"],
+    ["the password of nobody", "Basic bm9ib2R5OnNlY3JldA==", "PASSWORD_WRONG"],
+    ["a name without a password", "Basic a25vd24=", "SIGN_IN_REQUIRED"],
     ["nonsense", "Bearer nonsense", "TOKEN_UNKNOWN"],
     ["a mistyped one", `Bearer ptry_${"0".repeat(48)}`, "TOKEN_UNKNOWN"],
     ["one that was never made", `Bearer ptry_${"0".repeat(40)}d6dd98d5`, "TOKEN_UNKNOWN"],

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createGuard } from "../../../registry/accounts/index.ts";
 import { memoryBlobs } from "../../../registry/blobs/index.ts";
 import { registryError } from "../../../registry/errors.ts";
 import { createMetrics, routeClass } from "../../../registry/http/metrics.ts";
@@ -51,7 +52,10 @@ describe("health of a storage that fails", () => {
     const unlimited = Number.POSITIVE_INFINITY;
     const limits = { requestsPerMinute: unlimited, changesPerMinute: unlimited };
     const rates = createRates(registry.now, addressOf, limits);
-    const roles = createRoles(registry, createIdentities(registry, addressOf, rates));
+    const roles = createRoles(
+      registry,
+      createIdentities(registry, addressOf, rates, createGuard(registry.now)),
+    );
     const metrics = createMetrics();
     onTestFinished(() => metrics.close());
     const app = new Hono<RouteEnv>();
