@@ -39,6 +39,11 @@ export const registryCodes = {
     means: "A dependency's address is not one that everybody can fetch from.",
   },
   DEPENDENCY_PATH: { exit: "refused", status: 422, means: "A dependency's path leaves the package." },
+  DEPENDENCY_PRIVATE: {
+    exit: "failed",
+    status: 422,
+    means: "A public package depends on a private one, so nobody else could build it.",
+  },
   DEPENDENCY_UNAVAILABLE: {
     exit: "failed",
     status: 422,

@@ -24,4 +24,13 @@ export {
 } from "./token-limits.ts";
 export { hashOf, makeToken, revokeToken, tokensOf, useToken } from "./tokens.ts";
 export { checkNewPassword, checkPassword, makeUser, nameTaken, type SignedIn, signIn } from "./users.ts";
-export { checkScope, isPrivate, mayChange, mayRead, scopeOf, type Viewer, viewerWith } from "./visibility.ts";
+export {
+  checkScope,
+  isPrivate,
+  mayChange,
+  mayRead,
+  mayUserRead,
+  scopeOf,
+  type Viewer,
+  viewerWith,
+} from "./visibility.ts";

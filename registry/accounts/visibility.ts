@@ -14,9 +14,14 @@ export interface Viewer {
 
 /** Whoever asks, with the organisations that they are a member of. */
 export async function viewerWith(registry: Registry, identity: Identity): Promise<Viewer> {
-  const { user } = identity;
-  return { user, identity, orgs: await patiently(() => registry.metadata.orgsOf(user, "recent")) };
+  return { ...(await personNamed(registry, identity.user)), identity };
 }
+
+async function personNamed(registry: Registry, user: string): Promise<Person> {
+  return { user, orgs: await patiently(() => registry.metadata.orgsOf(user, "recent")) };
+}
+
+type Person = Pick<Viewer, "user" | "orgs">;
 
 /** What decides whether a package may be seen. */
 type Seen = Pick<PackageHead, "kind" | "name" | "owners" | "facts">;
@@ -30,12 +35,22 @@ export function mayRead(viewer: Viewer | undefined, head: Seen): boolean {
   if (!isPrivate(head)) return true;
   if (viewer === undefined) return false;
   if (!viewer.identity.rights.includes("read") || !coversPackage(viewer.identity, head)) return false;
-  return head.owners.includes(viewer.user) || viewer.orgs.some(({ name }) => name === scopeOf(head.name));
+  return isInside(viewer, head);
 }
 
-/** `restricted` is npm's word for it. Zig packages are public. */
+/** The same for a user, whatever their token is for: what they publish may depend on it. */
+export async function mayUserRead(registry: Registry, user: string, head: Seen): Promise<boolean> {
+  return !isPrivate(head) || isInside(await personNamed(registry, user), head);
+}
+
+function isInside({ user, orgs }: Person, { owners, name }: Seen): boolean {
+  const scope = scopeOf(name);
+  return owners.includes(user) || orgs.some((org) => org.name === scope);
+}
+
+/** `restricted` is npm's word for it. */
 export function isPrivate({ facts }: Pick<PackageHead, "facts">): boolean {
-  return "access" in facts && facts.access === "restricted";
+  return facts.access === "restricted";
 }
 
 /**

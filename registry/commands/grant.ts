@@ -36,7 +36,11 @@ export const grant: RegistryCommand = {
       if (kind === "zig") {
         checkZigName(name);
         // Its first version brings the fingerprint.
-        const wanted = { ...zigPackage(name), name, facts: { fingerprint: "0x0000000000000000" } };
+        const wanted = {
+          ...zigPackage(name),
+          name,
+          facts: { fingerprint: "0x0000000000000000", access: "public" },
+        } as const;
         await grantPackage(registry, packages.zig.finish, wanted, user, operator);
       } else {
         checkNpmName(name);

@@ -1,28 +1,70 @@
+import type { IncomingMessage } from "node:http";
 import type { Hono } from "hono";
 import { paths } from "../../src/protocol/index.ts";
-import { type AuditedPackage, bulkAnswer, quickAnswer, type TreePlace } from "../advisories/index.ts";
+import {
+  type AuditedPackage,
+  bulkAnswer,
+  type KeptAdvisory,
+  quickAnswer,
+  type TreePlace,
+} from "../advisories/index.ts";
 import { registryError } from "../errors.ts";
+import { npmPackage, type Packages, zigPackage } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { readQuestion } from "./body.ts";
 import { askedPackageCount, askedTreeDepth, askedVersionCount } from "./limits.ts";
 import type { Roles, RouteEnv } from "./roles.ts";
+import type { Sight } from "./sight.ts";
+
+interface AdvisoryParts {
+  readonly registry: Registry;
+  readonly packages: Packages;
+  readonly roles: Roles;
+  readonly sight: Sight;
+}
 
 /** Known vulnerabilities, as npm's clients ask for them after every install, and in OSV form for Pantry. */
-export function addAdvisoryRoutes(app: Hono<RouteEnv>, { advisories }: Registry, roles: Roles): void {
+export function addAdvisoryRoutes(app: Hono<RouteEnv>, parts: AdvisoryParts): void {
+  const { packages, roles, sight } = parts;
+  const { advisories } = parts.registry;
+
+  /** An advisory about a package tells that it is there: those that whoever asks may not see have none. */
+  const isShown = async (request: IncomingMessage, asked: AuditedPackage): Promise<boolean> => {
+    if (advisories.current.about(asked).length === 0) return true;
+    const { ecosystem, name } = asked;
+    const head =
+      ecosystem === "Zig"
+        ? await packages.zig.documents.head(zigPackage(name))
+        : await packages.npm.documents.head(npmPackage(name));
+    return head === undefined || sight.sees(request, head);
+  };
+
   app.post(`/${paths.npmAdvisories}`, roles.anyone, async (c) => {
-    const asked = versionsByName(await readQuestion(c.env.incoming));
+    const asked = new Map<string, readonly string[]>();
+    for (const [name, versions] of versionsByName(await readQuestion(c.env.incoming))) {
+      if (await isShown(c.env.incoming, { ecosystem: "npm", name, versions })) asked.set(name, versions);
+    }
     return c.json(bulkAnswer(advisories.current, asked));
   });
 
   for (const path of ["/-/npm/v1/security/audits/quick", "/-/npm/v1/security/audits"]) {
     app.post(path, roles.anyone, async (c) => {
-      return c.json(quickAnswer(advisories.current, placesIn(await readQuestion(c.env.incoming))));
+      const places: TreePlace[] = [];
+      for (const place of placesIn(await readQuestion(c.env.incoming))) {
+        const { name, version } = place;
+        if (await isShown(c.env.incoming, { ecosystem: "npm", name, versions: [version] }))
+          places.push(place);
+      }
+      return c.json(quickAnswer(advisories.current, places));
     });
   }
 
   app.post(`/${paths.advisories}`, roles.anyone, async (c) => {
-    const asked = auditedPackages(await readQuestion(c.env.incoming));
-    const found = new Set(asked.flatMap((each) => advisories.current.about(each)));
+    const found = new Set<KeptAdvisory>();
+    for (const asked of auditedPackages(await readQuestion(c.env.incoming))) {
+      if (!(await isShown(c.env.incoming, asked))) continue;
+      for (const advisory of advisories.current.about(asked)) found.add(advisory);
+    }
     const documents = [...found].map(({ document }) => document);
     return c.body(`{"advisories":[${documents.join(",")}]}`, 200, { "Content-Type": "application/json" });
   });

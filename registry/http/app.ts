@@ -22,6 +22,7 @@ import { createRates, isChange, type RateLimits } from "./rates.ts";
 import { createReadRoutes } from "./read-routes.ts";
 import { createIdentities, createRoles, type RouteEnv } from "./roles.ts";
 import { addSearchRoutes } from "./search-routes.ts";
+import { createSight } from "./sight.ts";
 import { addTokenRoutes } from "./token-routes.ts";
 
 /** What the operator says of how requests are answered. */
@@ -48,9 +49,21 @@ export function createHandler(
   const rates = createRates(registry.now, addressOf, settings);
   const guard = createGuard(registry.now);
   const identities = createIdentities(registry, addressOf, rates, guard);
-  const roles = createRoles(registry, identities);
+  const sight = createSight(registry, identities);
+  const roles = createRoles(registry, identities, sight);
   const bodies = createBodies(settings.uploadLimitBytes);
-  const parts = { registry, packages, bodies, roles, identities, guard, metrics, addressOf, ...settings };
+  const parts = {
+    registry,
+    packages,
+    bodies,
+    roles,
+    identities,
+    sight,
+    guard,
+    metrics,
+    addressOf,
+    ...settings,
+  };
 
   const app = new Hono<RouteEnv>();
   app.use(async (c, next) => {
@@ -62,8 +75,8 @@ export function createHandler(
   addOrgRoutes(app, registry, roles);
   addOperationsRoutes(app, parts);
   addSearchRoutes(app, parts);
-  addAdvisoryRoutes(app, registry, roles);
-  addPackageRoutes(app, registry, packages, bodies, roles);
+  addAdvisoryRoutes(app, parts);
+  addPackageRoutes(app, parts);
   addNpmRoutes(app, parts);
   app.notFound(() => {
     throw registryError("NOT_FOUND", {
@@ -77,7 +90,7 @@ export function createHandler(
     return c.json(body, status as ContentfulStatusCode, { ...headers, "Cache-Control": "no-store" });
   });
 
-  const read = createReadRoutes(registry, packages, identities);
+  const read = createReadRoutes(registry, packages, sight);
   const routes = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const prefix = new URL(registry.base).pathname;
   return (request, response) => {

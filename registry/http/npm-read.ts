@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { PantryError } from "../../src/errors.ts";
 import { type NpmPath, readNpmPath, versionInTarballFile } from "../../src/protocol/index.ts";
-import { isPrivate, mayRead, viewerWith } from "../accounts/index.ts";
+import { isPrivate } from "../accounts/index.ts";
 import { patiently } from "../attempts.ts";
 import { registryError } from "../errors.ts";
 import type { PackageHead } from "../metadata/index.ts";
@@ -15,8 +15,8 @@ import {
 } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import type { Reader } from "./read-routes.ts";
-import type { Identities } from "./roles.ts";
 import { chooseEncoding, sendArchive, sendDocument } from "./serve.ts";
+import type { Sight } from "./sight.ts";
 
 /**
  * Documents, tarballs and attestations of npm packages: of names that were claimed here from here, of all others from
@@ -26,7 +26,7 @@ import { chooseEncoding, sendArchive, sendDocument } from "./serve.ts";
 export function createNpmReader(
   registry: Registry,
   packages: Packages,
-  identities: Identities,
+  sight: Sight,
 ): (path: string) => Reader | undefined {
   return (path) => {
     if (path.startsWith(attestationsPath)) {
@@ -56,14 +56,15 @@ export function createNpmReader(
     const { head, document } = await packages.npm.documents.read(npmPackage(name), section, read);
     const type = form === "full" ? "application/json" : abbreviatedType;
     if (head?.name === name) {
-      await checkMayRead(request, head, () => packageMissing(name));
-      if (document === undefined) throw packageMissing(name);
+      if (document === undefined || !(await sight.sees(request, head))) {
+        throw await sight.missing(request, packageMissing(name));
+      }
       const caching = isPrivate(head) ? privateDocument : ownDocument;
       sendDocument(request, response, document, encoding, { ...caching, "Content-Type": type });
       return;
     }
     const upstream = await packages.npm.upstream.document(name, form, encoding);
-    if (upstream === undefined) throw packageMissing(name);
+    if (upstream === undefined) throw await sight.missing(request, packageMissing(name));
     sendDocument(request, response, upstream, encoding, { ...upstreamDocument, "Content-Type": type });
   }
 
@@ -73,13 +74,13 @@ export function createNpmReader(
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const missing = () => versionMissing(name, versionInTarballFile(name, file) ?? file);
+    const missing = versionMissing(name, versionInTarballFile(name, file) ?? file);
     const head = await claimed(name, request, missing);
     const archive =
       head === undefined
         ? await packages.npm.upstream.tarball(name, file)
         : await packages.npm.archives.byFile(name, file);
-    if (archive === undefined) throw missing();
+    if (archive === undefined) throw await sight.missing(request, missing);
     const caching = head !== undefined && isPrivate(head) ? privateTarball : publicTarball;
     await sendArchive(registry, request, response, archive, caching);
   }
@@ -91,9 +92,11 @@ export function createNpmReader(
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const head = await claimed(name, request, () => packageMissing(name));
+    const head = await claimed(name, request, packageMissing(name));
     const manifest =
-      head === undefined ? await upstreamVersion(name, versionOrTag) : await ownVersion(head, versionOrTag);
+      head === undefined
+        ? await upstreamVersion(name, versionOrTag, request)
+        : await ownVersion(head, versionOrTag);
     if (manifest === undefined) throw versionMissing(name, versionOrTag);
     sendJson(request, response, head, Buffer.from(JSON.stringify(manifest)));
   }
@@ -105,9 +108,13 @@ export function createNpmReader(
     return record && versionDocument(registry.base, head, record);
   }
 
-  async function upstreamVersion(name: string, versionOrTag: string): Promise<unknown> {
+  async function upstreamVersion(
+    name: string,
+    versionOrTag: string,
+    request: IncomingMessage,
+  ): Promise<unknown> {
     const document = await packages.npm.upstream.document(name, "full", "plain");
-    if (document === undefined) throw packageMissing(name);
+    if (document === undefined) throw await sight.missing(request, packageMissing(name));
     const { versions, "dist-tags": tags } = JSON.parse(document.bytes.toString("utf8"));
     return versions[tags[versionOrTag] ?? versionOrTag];
   }
@@ -120,12 +127,12 @@ export function createNpmReader(
   ): Promise<void> {
     const [, name, version] = /^(.[^@]*)@([^@]+)$/.exec(decoded(of)) ?? [];
     if (name === undefined || version === undefined) throw attestationsMissing();
-    const head = await claimed(name, request, attestationsMissing);
+    const head = await claimed(name, request, attestationsMissing());
     const bytes =
       head === undefined
         ? await packages.npm.upstream.attestations(name, version)
         : await ownAttestations(head, version);
-    if (bytes === undefined) throw attestationsMissing();
+    if (bytes === undefined) throw await sight.missing(request, attestationsMissing());
     sendJson(request, response, head, bytes);
   }
 
@@ -139,23 +146,12 @@ export function createNpmReader(
   async function claimed(
     name: string,
     request: IncomingMessage,
-    missing: () => PantryError,
+    missing: PantryError,
   ): Promise<PackageHead<"npm"> | undefined> {
     const head = await packages.npm.documents.head(npmPackage(name));
     if (head?.name !== name) return undefined;
-    await checkMayRead(request, head, missing);
-    return head;
-  }
-
-  /** Whoever may not see a private package gets the same answer as for one that is not there. */
-  async function checkMayRead(
-    request: IncomingMessage,
-    head: PackageHead<"npm">,
-    missing: () => PantryError,
-  ): Promise<void> {
-    if (!isPrivate(head)) return;
-    const token = await identities.identifyIfAny(request);
-    if (token === undefined || !mayRead(await viewerWith(registry, token), head)) throw missing();
+    if (await sight.sees(request, head)) return head;
+    throw await sight.missing(request, missing);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
 import { versionInTarballFile } from "../../src/protocol/index.ts";
-import { isPrivate, mayRead, viewerWith } from "../accounts/index.ts";
+import { isPrivate } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
 import type { PackageHead, Right } from "../metadata/index.ts";
 import {
@@ -27,19 +27,20 @@ import type { Registry } from "../registry.ts";
 import { type Bodies, type ReceivedDocument, readForm } from "./body.ts";
 import { fieldsOfForm } from "./form.ts";
 import { formBytes } from "./limits.ts";
-import { checkRight, type Identities, type Roles, type RouteEnv } from "./roles.ts";
+import { checkRight, type Roles, type RouteEnv } from "./roles.ts";
+import type { Sight } from "./sight.ts";
 
 interface NpmParts {
   readonly registry: Registry;
   readonly packages: Packages;
   readonly bodies: Bodies;
   readonly roles: Roles;
-  readonly identities: Identities;
+  readonly sight: Sight;
 }
 
 /** What npm's clients ask beside documents and tarballs, which are in `npm-read.ts` (npm registry API). */
 export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
-  const { registry, packages, bodies, roles, identities } = parts;
+  const { registry, packages, bodies, roles, sight } = parts;
 
   app.put("/:name", roles.writer, async (c) => {
     // What is no form is sent by those who publish: from others it is not even read.
@@ -175,11 +176,10 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
 
   /** The package that is asked for, if whoever asks may see it. */
   async function seen(c: Context<RouteEnv>): Promise<PackageHead<"npm">> {
-    const head = await npmHead(registry, c.req.param("name") ?? "");
-    if (!isPrivate(head)) return head;
-    const token = await identities.identifyIfAny(c.env.incoming);
-    if (token !== undefined && mayRead(await viewerWith(registry, token), head)) return head;
-    throw packageMissing(head.name);
+    const name = c.req.param("name") ?? "";
+    const head = await npmHead(registry, name);
+    if (head !== undefined && (await sight.sees(c.env.incoming, head))) return head;
+    throw await sight.missing(c.env.incoming, packageMissing(name));
   }
 
   /** The package for somebody who may change it, with a token that may do this. */

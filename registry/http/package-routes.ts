@@ -1,42 +1,47 @@
 import type { Context, Hono } from "hono";
+import { accessOf } from "../../src/protocol/index.ts";
+import { registryError } from "../errors.ts";
 import {
   addOwner,
   type MarkedVersion,
   type Packages,
-  packageHead,
   removeOwner,
   setDeprecated,
   setYanked,
+  setZigAccess,
+  zigHead,
 } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { type Bodies, readForm } from "./body.ts";
 import { fieldsOfForm } from "./form.ts";
 import type { Roles, RouteEnv } from "./roles.ts";
 
+interface PackageParts {
+  readonly registry: Registry;
+  readonly packages: Packages;
+  readonly bodies: Bodies;
+  readonly roles: Roles;
+}
+
 /** What changes Zig packages. Reading them is in `read-routes.ts`. */
 export function addPackageRoutes(
   app: Hono<RouteEnv>,
-  registry: Registry,
-  packages: Packages,
-  bodies: Bodies,
-  roles: Roles,
+  { registry, packages, bodies, roles }: PackageParts,
 ): void {
   const marked = (c: Context<RouteEnv, "/-/zig/:name/:version/:mark">): MarkedVersion => ({
     registry,
     finish: packages.zig.finish,
     actor: c.var.identity.user,
-    name: c.req.param("name"),
+    head: c.var.package,
     version: c.req.param("version"),
   });
-  const ownersOf = async (name: string) => (await packageHead(registry, name)).owners;
   const changeOwners = async (
     c: Context<RouteEnv, "/-/zig/:name/owners/:user">,
     change: typeof addOwner | typeof removeOwner,
   ) => {
-    const { name, user } = c.req.param();
-    const head = await packageHead(registry, name);
-    await change(registry, packages.zig.finish, c.var.identity.user, head, user);
-    return c.json({ owners: await ownersOf(name) });
+    const { identity, package: head } = c.var;
+    await change(registry, packages.zig.finish, identity.user, head, c.req.param("user"));
+    return c.json({ owners: (await zigHead(registry, head.name))?.owners });
   };
 
   app.put("/-/zig/by-hash/:file{.+\\.tar\\.gz}", roles.contributor, async (c) => {
@@ -46,6 +51,15 @@ export function addPackageRoutes(
       packages.zig.bring(user, hash, body),
     );
     return c.json(answer, isNew ? 201 : 200);
+  });
+
+  app.get("/-/zig/:name/access", roles.viewer, (c) => c.json({ access: c.var.package.facts.access }));
+
+  app.put("/-/zig/:name/access", roles.owner("owner"), async (c) => {
+    const access = accessOf(fieldsOfForm(await readForm(c.env.incoming)).text("access"));
+    if (access === undefined) throw accessInvalid();
+    await setZigAccess(registry, packages.zig.finish, c.var.identity.user, c.var.package, access);
+    return c.json({ access });
   });
 
   app.put("/-/zig/:name/:version", roles.publisher, async (c) => {
@@ -77,10 +91,15 @@ export function addPackageRoutes(
     return c.json({ ok: true });
   });
 
-  app.get("/-/zig/:name/owners", roles.anyone, async (c) => {
-    return c.json({ owners: await ownersOf(c.req.param("name")) });
-  });
+  app.get("/-/zig/:name/owners", roles.viewer, (c) => c.json({ owners: c.var.package.owners }));
 
   app.put("/-/zig/:name/owners/:user", roles.owner("owner"), (c) => changeOwners(c, addOwner));
   app.delete("/-/zig/:name/owners/:user", roles.owner("owner"), (c) => changeOwners(c, removeOwner));
+}
+
+function accessInvalid() {
+  return registryError("REQUEST_INVALID", {
+    message: "`access` is neither public nor restricted",
+    hint: "send one of the two",
+  });
 }

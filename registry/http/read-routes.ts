@@ -3,7 +3,7 @@ import type { Packages } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { logBug, writeFailure } from "./failure.ts";
 import { createNpmReader } from "./npm-read.ts";
-import type { Identities } from "./roles.ts";
+import type { Sight } from "./sight.ts";
 import { createZigReader } from "./zig-read.ts";
 
 /** Answers one request that only reads. */
@@ -13,9 +13,9 @@ export type Reader = (request: IncomingMessage, response: ServerResponse) => Pro
  * The hot path: documents, archives and ping, on bare `node:http`. Nothing is parsed or computed here that
  * could have been prepared when it changed. Returns false for a request that is for somebody else.
  */
-export function createReadRoutes(registry: Registry, packages: Packages, identities: Identities) {
-  const zigReader = createZigReader(registry, packages);
-  const npmReader = createNpmReader(registry, packages, identities);
+export function createReadRoutes(registry: Registry, packages: Packages, sight: Sight) {
+  const zigReader = createZigReader(registry, packages, sight);
+  const npmReader = createNpmReader(registry, packages, sight);
 
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.method !== "GET" && request.method !== "HEAD") return false;

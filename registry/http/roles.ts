@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import {
   coversPackage,
   createRequestPasswords,
@@ -9,16 +9,17 @@ import {
   useToken,
 } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
-import type { PackageKind, Right } from "../metadata/index.ts";
-import { checkMayPublish, checkOwner, packageHead } from "../packages/index.ts";
+import type { PackageHead, PackageKind, Right } from "../metadata/index.ts";
+import { checkMayPublish, checkOwner, packageMissing, zigHead } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { noteUser } from "./log.ts";
 import type { Rates } from "./rates.ts";
+import type { Sight } from "./sight.ts";
 
-/** What every route can see: Node's own request, and who asks, where its role asks for somebody. */
+/** What every route can see: Node's own request; and who asks, and which Zig package, where its role asks for that. */
 export interface RouteEnv {
   Bindings: HttpBindings;
-  Variables: { readonly identity: Identity };
+  Variables: { readonly identity: Identity; readonly package: PackageHead<"zig"> };
 }
 
 type Role = MiddlewareHandler<RouteEnv>;
@@ -26,6 +27,8 @@ type Role = MiddlewareHandler<RouteEnv>;
 /** Who may use a route. Each route names its role where it is declared. */
 export interface Roles {
   readonly anyone: Role;
+  /** May see the Zig package `:name`. */
+  readonly viewer: Role;
   /** Has a token, or a password. */
   readonly reader: Role;
   /** Has a token that may change something. What, and of which package, its route checks once that is known. */
@@ -34,7 +37,7 @@ export interface Roles {
   readonly contributor: Role;
   /** Has a token that may do all that its user may, so also change the account. */
   readonly holder: Role;
-  /** Owns the package `:name`, and has a token with this right for it. */
+  /** Owns the Zig package `:name`, and has a token with this right for it. */
   owner(right: Right): Role;
   /** May publish `:version` of `:name`: an owner, or anybody if there is no such package. */
   readonly publisher: Role;
@@ -86,17 +89,32 @@ export function createIdentities(
   };
 }
 
-export function createRoles(registry: Registry, { identify }: Identities): Roles {
+export function createRoles(registry: Registry, { identify }: Identities, sight: Sight): Roles {
+  /** The package that is asked for. Throws PACKAGE_MISSING where it is not there, or not for whoever asks. */
+  const seen = async (c: Context<RouteEnv>): Promise<PackageHead<"zig">> => {
+    const request = c.env.incoming;
+    const name = c.req.param("name") ?? "";
+    const head = await zigHead(registry, name);
+    if (head === undefined || !(await sight.sees(request, head))) {
+      throw await sight.missing(request, packageMissing(name));
+    }
+    if (head.name !== name) throw packageMissing(name, head.name);
+    return head;
+  };
   const role =
-    (check: (identity: Identity, parameter: (name: string) => string) => Promise<void> | void): Role =>
+    (check: (identity: Identity, c: Context<RouteEnv>) => Promise<void> | void): Role =>
     async (c, next) => {
       const identity = await identify(c.env.incoming);
-      await check(identity, (name) => c.req.param(name) ?? "");
+      await check(identity, c);
       c.set("identity", identity);
       await next();
     };
   return {
     anyone: (_, next) => next(),
+    viewer: async (c, next) => {
+      c.set("package", await seen(c));
+      await next();
+    },
     reader: role(() => undefined),
     writer: role((identity) => {
       if (identity.rights.every((right) => right === "read")) throw readOnlyToken();
@@ -107,14 +125,16 @@ export function createRoles(registry: Registry, { identify }: Identities): Roles
       if (identity.packages !== undefined) throw wrongPackage(identity, "the account of its user");
     }),
     owner: (right) =>
-      role(async (identity, parameter) => {
-        checkRight(identity, right, { kind: "zig", name: parameter("name") });
-        checkOwner(await packageHead(registry, parameter("name")), identity.user);
+      role(async (identity, c) => {
+        checkRight(identity, right, { kind: "zig", name: c.req.param("name") ?? "" });
+        const head = await seen(c);
+        checkOwner(head, identity.user);
+        c.set("package", head);
       }),
-    publisher: role(async (identity, parameter) => {
-      const name = parameter("name");
+    publisher: role(async (identity, c) => {
+      const { name = "", version = "" } = c.req.param();
       checkRight(identity, "publish", { kind: "zig", name });
-      await checkMayPublish(registry, identity.user, name, parameter("version"));
+      await checkMayPublish(registry, identity.user, name, version);
     }),
   };
 }

@@ -1,15 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readZigPath, type ZigPath } from "../../src/protocol/index.ts";
+import { isPrivate } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
+import type { PackageHead } from "../metadata/index.ts";
 import { type Packages, packageMissing, zigPackage } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import type { Reader } from "./read-routes.ts";
 import { chooseEncoding, sendArchive, sendDocument } from "./serve.ts";
+import type { Sight } from "./sight.ts";
 
 /** Index documents and archives of Zig packages. Gives the reader for a path; undefined where it is for somebody else. */
 export function createZigReader(
   registry: Registry,
   packages: Packages,
+  sight: Sight,
 ): (path: string) => Reader | undefined {
   return (path) => {
     const target = readZigPath(path);
@@ -30,8 +34,11 @@ export function createZigReader(
       `index.${encoding}`,
       "recent",
     );
-    if (document === undefined || head?.name !== name) throw packageMissing(name, head?.name);
-    sendDocument(request, response, document, encoding, documentHeaders);
+    if (document === undefined || head === undefined || !(await sight.sees(request, head))) {
+      throw await sight.missing(request, packageMissing(name));
+    }
+    if (head.name !== name) throw packageMissing(name, head.name);
+    sendDocument(request, response, document, encoding, isPrivate(head) ? privateDocument : publicDocument);
   }
 
   async function readArchive(
@@ -39,26 +46,44 @@ export function createZigReader(
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const archive =
+    const { archives } = packages.zig;
+    const sees = (head: PackageHead<"zig">) => sight.sees(request, head);
+    const found =
       target.kind === "archive"
-        ? await packages.zig.archives.byVersion(target.name, target.version)
-        : await packages.zig.archives.byHash(target.hash);
-    if (archive === undefined) throw archiveMissing(target);
-    await sendArchive(registry, request, response, archive, archiveHeaders);
+        ? await archives.byVersion(target.name, target.version, sees)
+        : await archives.byHash(target.hash, sees);
+    if (found === undefined) throw await sight.missing(request, archiveMissing(target));
+    await sendArchive(
+      registry,
+      request,
+      response,
+      found.archive,
+      found.isPrivate ? privateArchive : publicArchive,
+    );
   }
 }
 
-const documentHeaders = {
+const publicDocument = {
   "Content-Type": "application/json",
   // Kept by caches, but asked for each time: an answer of 304 costs next to nothing.
   "Cache-Control": "public, no-cache",
   Vary: "Accept-Encoding",
 };
+const privateDocument = {
+  ...publicDocument,
+  "Cache-Control": "private, no-cache",
+  Vary: "Accept-Encoding, Authorization",
+};
 
-const archiveHeaders = {
+const publicArchive = {
   // Zig decides by the media type what an archive is, and takes a Content-Encoding for a second layer.
   "Content-Type": "application/gzip",
   "Cache-Control": "public, max-age=31536000, immutable",
+};
+const privateArchive = {
+  ...publicArchive,
+  "Cache-Control": "private, max-age=31536000, immutable",
+  Vary: "Authorization",
 };
 
 function archiveMissing(target: Exclude<ZigPath, { kind: "document" }>) {

@@ -94,6 +94,7 @@ export function memoryMetadata(): Metadata {
       return archives.get(hash);
     },
     async addArchive(archive, audit) {
+      if (archive.isShared && archives.get(archive.hash)?.isShared === false) archives.delete(archive.hash);
       return addOnce(archives, archive.hash, archive, audit);
     },
     async document(id, view) {

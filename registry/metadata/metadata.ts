@@ -1,4 +1,4 @@
-import type { Artifact, IndexDependency, PackageAbout, Signature } from "../../src/protocol/index.ts";
+import type { Access, Artifact, IndexDependency, PackageAbout, Signature } from "../../src/protocol/index.ts";
 import type { BlobKey } from "../blobs/index.ts";
 import type { AccountMetadata } from "./accounts.ts";
 
@@ -51,7 +51,10 @@ export interface Metadata extends AccountMetadata {
 
   /** The archive with this Zig hash. */
   archive(hash: string, read: Read): Promise<ArchiveRecord | undefined>;
-  /** Keeps what is known of an archive on the condition that its hash is not there; else the old record stays. */
+  /**
+   * Keeps what is known of an archive on the condition that its hash is not there, or there as one that is not shared
+   * while this one is; else the old record stays.
+   */
   addArchive(archive: ArchiveRecord, audit: AuditRecord | undefined): Promise<boolean>;
 
   document(id: PackageId, view: string, read: Read): Promise<DocumentPointer | undefined>;
@@ -112,11 +115,11 @@ export interface HeadFacts {
   readonly zig: {
     /** `0x` and 16 hexadecimal digits: larger than JavaScript's numbers are exact. */
     readonly fingerprint: string;
+    readonly access: Access;
   };
   readonly npm: {
     readonly tags: Readonly<Record<string, TagMark>>;
-    /** `restricted` is npm's word for a package that only those see who may. */
-    readonly access: "public" | "restricted";
+    readonly access: Access;
   };
 }
 
@@ -204,6 +207,11 @@ export interface ArchiveRecord {
   /** Hashes of what it depends on. */
   readonly dependencies: readonly string[];
   readonly addedAt: string;
+  /**
+   * True where everybody may have it, whatever becomes of the package of that name here: somebody brought it along, or
+   * something that others see depends on it. Else it is seen as its package is.
+   */
+  readonly isShared: boolean;
 }
 
 /**

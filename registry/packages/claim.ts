@@ -44,6 +44,14 @@ export function checkOwner(head: PackageHead, user: string): void {
   });
 }
 
+/** All that somebody is told of a name whose private package they may not see. */
+export function notFree(name: string) {
+  return registryError("NAME_TAKEN", {
+    message: `the name \`${name}\` is not free`,
+    hint: "choose another name",
+  });
+}
+
 export function packageMissing(name: string, spelling?: string) {
   return registryError("PACKAGE_MISSING", {
     message: `there is no package \`${name}\``,

@@ -1,3 +1,4 @@
+export { setAccess } from "./access.ts";
 export type { ServedArchive } from "./archives.ts";
 export { checkOwner, packageMissing } from "./claim.ts";
 export type { ServedDocument } from "./documents.ts";
@@ -13,7 +14,6 @@ export {
   npmPackage,
   readAccess,
   removeVersions,
-  setAccess,
   setTags,
   shownTags,
   subjectOfDocument,
@@ -25,4 +25,11 @@ export { addOwner, removeOwner } from "./owners.ts";
 export { zigPackage } from "./package-id.ts";
 export { createPackages, type Packages } from "./packages.ts";
 export { renewEntry } from "./searchable.ts";
-export { checkMayPublish, type MarkedVersion, packageHead, setDeprecated, setYanked } from "./zig/index.ts";
+export {
+  checkMayPublish,
+  type MarkedVersion,
+  setDeprecated,
+  setYanked,
+  setZigAccess,
+  zigHead,
+} from "./zig/index.ts";

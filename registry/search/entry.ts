@@ -23,7 +23,7 @@ export function searchEntry(head: PackageHead, versions: readonly VersionRecord[
 
 /** Those who read a private package, by the names that `viewerNames` gives them. */
 function viewersOf({ facts, owners, name }: PackageHead): SearchEntry["visibleTo"] {
-  if (!("access" in facts) || facts.access === "public") return "everyone";
+  if (facts.access === "public") return "everyone";
   const scope = /^@([^/]+)\//.exec(name)?.[1];
   return [...owners.map(userName), ...(scope === undefined ? [] : [orgName(scope)])];
 }

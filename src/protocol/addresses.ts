@@ -29,6 +29,8 @@ export const paths = {
   zigYank: (name: string, version: string) => `-/zig/${part(name)}/${part(version)}/yank`,
   /** What is said to those who use a version: a form with its `message`. */
   zigDeprecation: (name: string, version: string) => `-/zig/${part(name)}/${part(version)}/deprecation`,
+  /** Who may read the package: a form with its `access`. */
+  zigAccess: (name: string) => `-/zig/${part(name)}/access`,
   zigOwners: (name: string) => `-/zig/${part(name)}/owners`,
   zigOwner: (name: string, user: string) => `-/zig/${part(name)}/owners/${part(user)}`,
 } as const;

@@ -1,4 +1,5 @@
 import { about, type PackageAbout } from "./about.ts";
+import { type Access, access } from "./access.ts";
 import { paths } from "./addresses.ts";
 import { deprecation } from "./deprecation.ts";
 import { protocolError } from "./errors.ts";
@@ -21,6 +22,8 @@ export interface IndexDocument {
   /** When the package last changed. */
   readonly modified: string;
   readonly owners: readonly string[];
+  /** Missing where it is public. */
+  readonly access?: Access | undefined;
   readonly versions: readonly IndexVersion[];
 }
 
@@ -104,6 +107,7 @@ function readDocument(value: unknown, name: string): IndexDocument {
       "owners",
       list(text({ maxLength: limits.userNameBytes, matches: isUserName }), limits.ownerCount),
     ),
+    access: field("access", optional(access)),
     versions: field(
       "versions",
       list((version, at) => readVersion(version, at, name), limits.versionCount),

@@ -1,4 +1,5 @@
 export { aboutProblem, type PackageAbout } from "./about.ts";
+export { type Access, accessOf } from "./access.ts";
 export { addressOf, paths, readZigPath, registryBase, type ZigPath } from "./addresses.ts";
 export {
   type ArchiveAnswer,

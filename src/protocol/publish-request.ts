@@ -1,4 +1,5 @@
 import { about, type PackageAbout } from "./about.ts";
+import { type Access, access } from "./access.ts";
 import { protocolError } from "./errors.ts";
 import { type Artifact, artifacts, moduleNames, zigVersions } from "./facts.ts";
 import { readHash } from "./hashes.ts";
@@ -17,6 +18,8 @@ export interface PublishFacts {
   readonly modules: readonly string[];
   readonly artifacts: readonly Artifact[];
   readonly about?: PackageAbout | undefined;
+  /** Undefined where it stays what it is: public, for a package that is new. */
+  readonly access?: Access | undefined;
 }
 
 /** The body of a publish request: one line of JSON with the facts, then the archive's bytes as they are. */
@@ -43,6 +46,7 @@ function readFacts(line: string): PublishFacts {
       modules: field("modules", moduleNames),
       artifacts: field("artifacts", artifacts),
       about: field("about", optional(about)),
+      access: field("access", optional(access)),
     };
   } catch (error) {
     if (error instanceof ShapeProblem) throw invalid(error.message);

@@ -14,9 +14,11 @@ import { type Answer, ask, password, publish, signUp, testRegistry } from "./sup
 const folder = sharedFolder();
 const logged: LogEntry[] = [];
 const tokens: Record<string, string> = {};
+const secretPack = testPackage({ name: "secret" });
+const absentPack = testPackage({ name: "absent" });
 let registry: RunningRegistry;
 
-/** ada owns the organisation acme and its private package @acme/secret; eve is a stranger with an account. */
+/** ada owns the organisation acme, its private package @acme/secret and the private Zig package secret; eve is a stranger with an account. */
 beforeAll(async () => {
   registry = await startRegistry({
     dataFolder: folder.path,
@@ -29,6 +31,10 @@ beforeAll(async () => {
   await ask(registry, "PUT", "-/org/acme/user", { token: tokens["ada"], body: { user: "ada" } });
   await publishNpm(registry, tokens["ada"], { name: "@acme/secret", access: "restricted" });
   await publish(registry, tokens["ada"], testPackage());
+  await publish(registry, tokens["ada"], {
+    ...secretPack,
+    facts: { ...secretPack.facts, access: "restricted" },
+  });
 });
 
 afterAll(async () => {
@@ -40,7 +46,8 @@ describe("a private package is told from a missing one by nobody who may not see
   /** What differs between two answers to the same question, one about each package. */
   const told = (answer: Answer) => {
     const { date: _, ...headers } = answer.headers;
-    const body = String(answer.body).replaceAll(/secret|absent/g, "NAME");
+    const text = String(answer.body).replaceAll(secretPack.hash, "HASH").replaceAll(absentPack.hash, "HASH");
+    const body = text.replaceAll(/secret|absent/g, "NAME");
     return { status: answer.status, headers, body };
   };
   const questions: readonly (readonly [method: string, path: string, body: unknown])[] = [
@@ -64,15 +71,38 @@ describe("a private package is told from a missing one by nobody who may not see
     ["DELETE", "@acme%2fNAME/-rev/1-x", undefined],
     ["DELETE", "@acme%2fNAME/-/NAME-1.0.0.tgz/-rev/1-x", undefined],
     ["GET", "-/v1/search?text=NAME", undefined],
+    ["GET", "-/v1/search?text=NAME&kind=zig", undefined],
+    ["GET", "-/v1/search?text=NAME+kind:zig+owner:ada", undefined],
+    ["GET", paths.zigDocument("NAME"), undefined],
+    ["HEAD", paths.zigDocument("NAME"), undefined],
+    ["GET", `${paths.zigDocument("NAME")}?write=true`, undefined],
+    ["GET", paths.zigDocument("NA_ME"), undefined],
+    ["GET", paths.zigArchive("NAME", "1.0.0"), undefined],
+    ["HEAD", paths.zigArchive("NAME", "1.0.0"), undefined],
+    ["GET", paths.zigByHash("HASH"), undefined],
+    ["HEAD", paths.zigByHash("HASH"), undefined],
+    ["GET", paths.zigOwners("NAME"), undefined],
+    ["PUT", paths.zigOwner("NAME", "eve"), undefined],
+    ["DELETE", paths.zigOwner("NAME", "ada"), undefined],
+    ["GET", paths.zigAccess("NAME"), undefined],
+    ["PUT", paths.zigAccess("NAME"), { access: "public" }],
+    ["PUT", paths.zigYank("NAME", "1.0.0"), undefined],
+    ["DELETE", paths.zigYank("NAME", "1.0.0"), undefined],
+    ["PUT", paths.zigDeprecation("NAME", "1.0.0"), { message: "NAME" }],
   ];
 
   it.each(questions)("%s %s", async (method, path, body) => {
-    for (const token of [undefined, tokens["eve"]]) {
-      const about = (name: string) =>
-        ask(registry, method, path.replaceAll("NAME", name), {
-          token,
-          body: body === undefined ? undefined : JSON.parse(JSON.stringify(body).replaceAll("NAME", name)),
-        });
+    for (const token of [undefined, tokens["eve"], "ptry_none", tokens["ada"]?.replace(/.$/, "x")]) {
+      const about = (name: string, { hash } = name === "secret" ? secretPack : absentPack) =>
+        ask(
+          registry,
+          method,
+          path.replaceAll("NAME", name).replace("NA_ME", `${name}_`).replace("HASH", hash),
+          {
+            token,
+            body: body === undefined ? undefined : JSON.parse(JSON.stringify(body).replaceAll("NAME", name)),
+          },
+        );
       const [secret, absent] = [told(await about("secret")), told(await about("absent"))];
       expect({ ...secret, body: withoutTime(secret.body) }).toEqual({
         ...absent,

@@ -94,6 +94,7 @@ export function toArchive(row: ArchiveRow): ArchiveRecord {
     archiveSizeBytes: Number(row.archive_size_bytes),
     dependencies: JSON.parse(row.dependencies),
     addedAt: row.added_at,
+    isShared: row.shared === 1,
   };
 }
 
@@ -105,6 +106,7 @@ export function fromArchive(archive: ArchiveRecord): ArchiveRow {
     archive_size_bytes: archive.archiveSizeBytes,
     dependencies: JSON.stringify(archive.dependencies),
     added_at: archive.addedAt,
+    shared: archive.isShared ? 1 : 0,
   };
 }
 

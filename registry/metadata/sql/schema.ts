@@ -50,6 +50,7 @@ export interface ArchiveRow {
   archive_size_bytes: number;
   dependencies: string;
   added_at: string;
+  shared: number;
 }
 
 export interface DocumentRow {
@@ -184,6 +185,14 @@ export const migrations: readonly { readonly name: string; readonly statements: 
         created_at text not null, revision bigint not null, change text not null)`,
       `create table org_members (org text not null, "user" text not null, primary key (org, "user"))`,
       `create index org_members_by_user on org_members ("user")`,
+    ],
+  },
+  {
+    name: "0005-private-zig-packages",
+    statements: [
+      `update packages set facts = substr(facts, 1, length(facts) - 1) || ',"access":"public"}' where kind = 'zig'`,
+      "alter table archives add column shared integer not null default 1",
+      "update archives set shared = 0 where archive in (select archive from versions where kind = 'zig')",
     ],
   },
 ];

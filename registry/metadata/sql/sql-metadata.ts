@@ -197,7 +197,12 @@ export function sqlMetadata(
         const added = await transaction
           .insertInto("archives")
           .values(rows.fromArchive(archive))
-          .onConflict((conflict) => conflict.doNothing())
+          .onConflict((conflict) =>
+            conflict
+              .column("hash")
+              .doUpdateSet(rows.fromArchive(archive))
+              .where("archives.shared", "<", ({ ref }) => ref("excluded.shared")),
+          )
           .executeTakeFirstOrThrow();
         return added.numInsertedOrUpdatedRows === 1n;
       }, audit),

@@ -3,7 +3,7 @@ import { checkScope, isPrivate, mayChange } from "../../accounts/index.ts";
 import { registryError } from "../../errors.ts";
 import type { HeadFacts, PackageHead, PackageId } from "../../metadata/index.ts";
 import type { Registry } from "../../registry.ts";
-import { checkOwner, claimHead, packageMissing } from "../claim.ts";
+import { checkOwner, claimHead, notFree } from "../claim.ts";
 import { freshHead } from "../head.ts";
 import { isInOwnScope } from "./fall-through.ts";
 
@@ -12,11 +12,10 @@ export function npmPackage(name: string): PackageId<"npm"> {
   return { kind: "npm", key: npmKey(name) };
 }
 
-/** The package that is spelt so. Throws PACKAGE_MISSING where it was never claimed here. */
-export async function npmHead(registry: Registry, name: string): Promise<PackageHead<"npm">> {
+/** The package that is spelt so; undefined where it was never claimed here. */
+export async function npmHead(registry: Registry, name: string): Promise<PackageHead<"npm"> | undefined> {
   const head = isNpmName(name) ? await freshHead(registry, npmPackage(name)) : undefined;
-  if (head?.name !== name) throw packageMissing(name);
-  return head;
+  return head?.name === name ? head : undefined;
 }
 
 /** Throws NOT_OWNER unless the user is an owner, or the package's organisation lets them. */
@@ -96,12 +95,5 @@ function checkSpelling(head: PackageHead<"npm">, name: string): void {
   throw registryError("NAME_TAKEN", {
     message: `the name \`${name}\` reads the same as the package \`${head.name}\``,
     hint: "plain names that differ only in case and punctuation are one: choose another name, or a scope",
-  });
-}
-
-function notFree(name: string) {
-  return registryError("NAME_TAKEN", {
-    message: `the name \`${name}\` is not free`,
-    hint: "choose another name",
   });
 }

@@ -1,4 +1,3 @@
-export { setAccess } from "./access.ts";
 export { type Change, checkRevision, versionMissing } from "./change.ts";
 export { changeOwners, changeVersions, subjectOfDocument } from "./change-document.ts";
 export { checkMayChange, checkMayPublishNpm, npmHead, npmPackage } from "./claim.ts";

@@ -1,22 +1,29 @@
-import { isPackageName, isReservedName, isVersion, versionKey } from "../../../src/protocol/index.ts";
+import {
+  type Access,
+  isPackageName,
+  isReservedName,
+  isVersion,
+  versionKey,
+} from "../../../src/protocol/index.ts";
+import { isPrivate } from "../../accounts/index.ts";
 import { patiently } from "../../attempts.ts";
 import { registryError } from "../../errors.ts";
 import type { PackageHead, VersionRecord } from "../../metadata/index.ts";
 import type { Registry } from "../../registry.ts";
-import { checkOwner, claimHead, packageMissing } from "../claim.ts";
+import { checkOwner, claimHead, notFree } from "../claim.ts";
 import { changeHead, freshHead } from "../head.ts";
 import { zigPackage } from "../package-id.ts";
 
 /**
- * Makes sure that a user may publish this version, as far as that can be told without its bytes.
- * Throws NAME_INVALID, NAME_RESERVED, NAME_TAKEN, NOT_OWNER, VERSION_INVALID and VERSION_TAKEN.
+ * Makes sure that a user may publish this version, as far as that can be told without its bytes. Gives the package, if
+ * there is one. Throws NAME_INVALID, NAME_RESERVED, NAME_TAKEN, NOT_OWNER, VERSION_INVALID and VERSION_TAKEN.
  */
 export async function checkMayPublish(
   registry: Registry,
   user: string,
   name: string,
   version: string,
-): Promise<void> {
+): Promise<PackageHead<"zig"> | undefined> {
   checkName(name);
   if (!isVersion(version)) {
     throw registryError("VERSION_INVALID", {
@@ -25,11 +32,11 @@ export async function checkMayPublish(
     });
   }
   const head = await freshHead(registry, zigPackage(name));
-  if (head === undefined) return;
-  checkSpelling(head, name);
-  checkOwner(head, user);
+  if (head === undefined) return undefined;
+  checkMayPublishTo(head, name, user);
   const taken = await patiently(() => registry.metadata.version(head, versionKey(version), "fresh"));
   if (taken !== undefined) throw versionTaken(head.name, version, taken, undefined);
+  return head;
 }
 
 /**
@@ -41,18 +48,17 @@ export async function claim(
   user: string,
   name: string,
   fingerprint: string,
-): Promise<void> {
-  const head = await claimHead(registry, user, { ...zigPackage(name), name, facts: { fingerprint } });
-  checkSpelling(head, name);
-  checkOwner(head, user);
+  access: Access,
+): Promise<PackageHead<"zig">> {
+  const head = await claimHead(registry, user, { ...zigPackage(name), name, facts: { fingerprint, access } });
+  checkMayPublishTo(head, name, user);
   if (head.facts.fingerprint !== fingerprint) await takeFingerprint(registry, head, fingerprint);
+  return head;
 }
 
-/** Throws PACKAGE_MISSING unless there is a package that is spelt so. */
-export async function packageHead(registry: Registry, name: string): Promise<PackageHead<"zig">> {
-  const head = isPackageName(name) ? await freshHead(registry, zigPackage(name)) : undefined;
-  if (head?.name !== name) throw packageMissing(name, head?.name);
-  return head;
+/** The package of this name, in whatever spelling; undefined where there is none. */
+export async function zigHead(registry: Registry, name: string): Promise<PackageHead<"zig"> | undefined> {
+  return isPackageName(name) ? freshHead(registry, zigPackage(name)) : undefined;
 }
 
 /** `same`: whether the bytes that were to be published are the ones that are there, where that is known. */
@@ -82,12 +88,16 @@ function checkName(name: string): void {
   }
 }
 
-function checkSpelling(head: PackageHead<"zig">, name: string): void {
-  if (head.name === name) return;
-  throw registryError("NAME_TAKEN", {
-    message: `the name \`${name}\` reads the same as the package \`${head.name}\``,
-    hint: "names that differ only in case and underscores are one: choose another name",
-  });
+/** Whose a private package is, and how it is spelt, is nobody's business. Throws NAME_TAKEN, NOT_OWNER. */
+function checkMayPublishTo(head: PackageHead<"zig">, name: string, user: string): void {
+  if (isPrivate(head) && !head.owners.includes(user)) throw notFree(name);
+  if (head.name !== name) {
+    throw registryError("NAME_TAKEN", {
+      message: `the name \`${name}\` reads the same as the package \`${head.name}\``,
+      hint: "names that differ only in case and underscores are one: choose another name",
+    });
+  }
+  checkOwner(head, user);
 }
 
 async function takeFingerprint(
@@ -103,5 +113,5 @@ async function takeFingerprint(
     });
   }
   // Its first publish stopped before there was a version: nobody has seen the old one.
-  await changeHead(registry, head, () => ({ facts: { fingerprint } }), undefined);
+  await changeHead(registry, head, ({ facts }) => ({ facts: { ...facts, fingerprint } }), undefined);
 }

@@ -13,6 +13,7 @@ export function indexDocument(
     revision: head.revision,
     modified: head.modified,
     owners: head.owners,
+    access: head.facts.access === "public" ? undefined : head.facts.access,
     versions: versions.map((record) => ({
       version: record.version,
       hash: record.facts.hash,

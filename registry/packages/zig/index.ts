@@ -1,3 +1,4 @@
-export { checkMayPublish, packageHead } from "./claim.ts";
+export { setZigAccess } from "./access.ts";
+export { checkMayPublish, zigHead } from "./claim.ts";
 export { type MarkedVersion, setDeprecated, setYanked } from "./marks.ts";
 export { createZigPackages, type ZigPackages } from "./zig-packages.ts";

@@ -9,15 +9,18 @@ import {
   signedText,
   versionKey,
 } from "../../../src/protocol/index.ts";
+import { isPrivate, mayUserRead } from "../../accounts/index.ts";
 import { patiently } from "../../attempts.ts";
 import { blobKey } from "../../blobs/index.ts";
 import { registryError } from "../../errors.ts";
 import type { ArchiveRecord, VersionRecord } from "../../metadata/index.ts";
 import { auditRecord, isOnLoopback, type Registry } from "../../registry.ts";
+import { setAccess } from "../access.ts";
 import { addVersion } from "../add-version.ts";
 import type { Finish } from "../finish.ts";
 import { zigPackage } from "../package-id.ts";
-import { checkAvailable } from "./availability.ts";
+import { checkMayBePublic } from "./access.ts";
+import { checkAvailable, ownerOf } from "./availability.ts";
 import { checkForeign, checkPackage } from "./check-package.ts";
 import { checkMayPublish, claim, versionTaken } from "./claim.ts";
 
@@ -30,7 +33,7 @@ import { checkMayPublish, claim, versionTaken } from "./claim.ts";
  * 4. The version is written, on the condition that it is not there. From here on it is published.
  * 5. What follows from it is done: `finish`, which the repairer does for us if we cannot.
  *
- * Throws what the checks throw, NOT_OWNER and VERSION_TAKEN.
+ * Throws what the checks throw, NAME_TAKEN, NOT_OWNER and VERSION_TAKEN.
  */
 export async function publish(
   registry: Registry,
@@ -42,9 +45,13 @@ export async function publish(
 ): Promise<PublishAnswer> {
   const { facts, archive } = readPublishBody(body);
   const checked = checkPackage(archive, { name, version, facts }, isOnLoopback(registry));
-  await checkAvailable(registry, checked.dependencies);
-  await checkMayPublish(registry, user, name, version);
-  await claim(registry, user, name, checked.fingerprint);
+  const known = await checkMayPublish(registry, user, name, version);
+  const access = facts.access ?? known?.facts.access ?? "public";
+  await checkAvailable(registry, user, checked.dependencies, access);
+  if (known !== undefined && access === "public") await checkMayBePublic(registry, user, known);
+  const head = await claim(registry, user, name, checked.fingerprint, access);
+  // Nobody sees a version of a private package before it is private.
+  if (access === "restricted" && !isPrivate(head)) await setAccess(registry, finish, user, head, access);
 
   const attempt = randomUUID();
   const record: VersionRecord<"zig"> = {
@@ -78,6 +85,7 @@ export async function publish(
   await patiently(() => registry.blobs.put(record.archive, checked.archive));
   const winner = await addVersion(registry, finish, record);
   if (winner !== undefined) throw versionTaken(name, version, winner, winner.facts.hash === checked.hash);
+  if (access === "public" && isPrivate(head)) await setAccess(registry, finish, user, head, access);
   return {
     name,
     version,
@@ -90,7 +98,8 @@ export async function publish(
 
 /**
  * Keeps the archive of a foreign package, so that what depends on it can be installed after its own address is dead.
- * Content where the registry has it: `isNew` says so. Throws HASH_DIFFERS and what the archive is refused with.
+ * Content where the registry has it, or has it as a private package that the user sees: `isNew` says so. Others who
+ * bring that have it from elsewhere, so it is no secret, and shared from now on. Throws HASH_DIFFERS and what the archive is refused with.
  */
 export async function bring(
   registry: Registry,
@@ -105,7 +114,10 @@ export async function bring(
     });
   }
   const known = await patiently(() => registry.metadata.archive(hash, "fresh"));
-  if (known !== undefined) return { answer: archiveAnswer(known), isNew: false };
+  const owner = known && (await ownerOf(registry, known));
+  if (known !== undefined && (owner === undefined || (await mayUserRead(registry, user, owner)))) {
+    return { answer: archiveAnswer(known), isNew: false };
+  }
   const { archive, integrity, dependencies } = checkForeign(body, hash, isOnLoopback(registry));
   const record = {
     hash,
@@ -114,6 +126,7 @@ export async function bring(
     archiveSizeBytes: archive.length,
     dependencies,
     addedAt: registry.now().toISOString(),
+    isShared: true,
   };
   await patiently(() => registry.blobs.put(record.archive, archive));
   const audit = auditRecord(registry, user, "bring", `archive:${hash}`);

@@ -24,5 +24,6 @@ function archiveOf(version: VersionRecord<"zig">): ArchiveRecord {
     archiveSizeBytes: version.archiveSizeBytes,
     dependencies: version.facts.dependencies.map((dependency) => dependency.hash),
     addedAt: version.publishedAt,
+    isShared: false,
   };
 }

@@ -31,7 +31,7 @@ export function createZigPackages(
   const finish = createFinish(registry, zigRules, documents);
   return {
     documents,
-    archives: zigArchives(registry, archives),
+    archives: zigArchives(registry, archives, documents),
     finish,
     publish: (user, name, version, body) => publish(registry, finish, user, name, version, body),
     bring: (user, hash, body) => bring(registry, user, hash, body),

@@ -7,6 +7,7 @@ import { createMetrics, routeClass } from "../../../registry/http/metrics.ts";
 import { addOperationsRoutes } from "../../../registry/http/operations-routes.ts";
 import { createRates } from "../../../registry/http/rates.ts";
 import { createIdentities, createRoles, type RouteEnv } from "../../../registry/http/roles.ts";
+import { createSight } from "../../../registry/http/sight.ts";
 import type { LogEntry } from "../../../registry/main.ts";
 import { memoryMetadata } from "../../../registry/metadata/index.ts";
 import { paths } from "../../../src/protocol/index.ts";
@@ -52,10 +53,8 @@ describe("health of a storage that fails", () => {
     const unlimited = Number.POSITIVE_INFINITY;
     const limits = { requestsPerMinute: unlimited, changesPerMinute: unlimited };
     const rates = createRates(registry.now, addressOf, limits);
-    const roles = createRoles(
-      registry,
-      createIdentities(registry, addressOf, rates, createGuard(registry.now)),
-    );
+    const identities = createIdentities(registry, addressOf, rates, createGuard(registry.now));
+    const roles = createRoles(registry, identities, createSight(registry, identities));
     const metrics = createMetrics();
     onTestFinished(() => metrics.close());
     const app = new Hono<RouteEnv>();

@@ -25,7 +25,7 @@ const audit = (action: string, subject = "a package"): AuditRecord => ({
 /** A package of each kind, with everything that its records can say. */
 const kinds: { readonly head: PackageHead; readonly version: VersionRecord }[] = [
   {
-    head: headOf({ kind: "zig", key: "httpz" }, { fingerprint: "0xffffffffffffffff" }),
+    head: headOf({ kind: "zig", key: "httpz" }, { fingerprint: "0xffffffffffffffff", access: "restricted" }),
     version: versionOf(
       { kind: "zig", key: "httpz" },
       {
@@ -350,6 +350,7 @@ export function metadataContract(name: string, make: () => Metadata): void {
         archiveSizeBytes: 5,
         dependencies: ["e-1.0.0-x"],
         addedAt: at,
+        isShared: false,
       };
       it("stay what they were when they were added", async () => {
         const metadata = make();
@@ -357,6 +358,14 @@ export function metadataContract(name: string, make: () => Metadata): void {
         await patiently(() => metadata.addArchive(archive, audit("bring")));
         await patiently(() => metadata.addArchive({ ...archive, archive: "cd" }, undefined));
         expect(await patiently(() => metadata.archive(archive.hash, "fresh"))).toEqual(archive);
+      });
+
+      it("become shared ones, and stay those", async () => {
+        const metadata = make();
+        const shared = { ...archive, archive: "cd", isShared: true };
+        for (const each of [archive, shared, archive, { ...shared, archive: "ef" }])
+          await patiently(() => metadata.addArchive(each, undefined));
+        expect(await patiently(() => metadata.archive(archive.hash, "fresh"))).toEqual(shared);
       });
     });
 
@@ -374,6 +383,7 @@ export function metadataContract(name: string, make: () => Metadata): void {
           archiveSizeBytes: 5,
           dependencies: [],
           addedAt: at,
+          isShared: true,
         };
         await patiently(() => metadata.addArchive({ ...archive, archive: "by hash" }, undefined));
         const pointer = pointerOf({ kind: "zig", key: "httpz" });

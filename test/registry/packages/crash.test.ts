@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Blobs, blobKey, memoryBlobs } from "../../../registry/blobs/index.ts";
 import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.ts";
-import { addOwner, packageHead, setYanked, zigPackage } from "../../../registry/packages/index.ts";
+import { addOwner, setYanked, zigPackage } from "../../../registry/packages/index.ts";
 import { type IndexVersion, readIndexDocument } from "../../../src/protocol/index.ts";
 import { userRecord } from "../support/accounts.ts";
-import { type Domain, publishTo, testDomain } from "../support/domain.ts";
+import { type Domain, everybody, publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
 
 const first = testPackage({ version: "1.0.0" });
@@ -70,11 +70,13 @@ describe("a crash at any step", () => {
   it("of a yank leaves it done or not done", async () => {
     await atEveryStep(
       async (domain) => void (await publishTo(domain, "ada", first)),
-      ({ registry, packages }) =>
-        setYanked(
-          { registry, finish: packages.zig.finish, actor: "ada", name: "leaf", version: "1.0.0" },
+      async ({ registry, packages }) => {
+        const { finish } = packages.zig;
+        await setYanked(
+          { registry, finish, actor: "ada", head: await zigHeadOf({ registry }, "leaf"), version: "1.0.0" },
           true,
-        ),
+        );
+      },
       async (domain, stopped) => {
         const record = await domain.registry.metadata.version(zigPackage("leaf"), "1.0.0", "fresh");
         const [version] = await documentOf(domain);
@@ -93,7 +95,7 @@ describe("a crash at any step", () => {
         await domain.registry.metadata.addUser(user, audit);
       },
       async ({ registry, packages }) =>
-        addOwner(registry, packages.zig.finish, "ada", await packageHead(registry, "leaf"), "bob"),
+        addOwner(registry, packages.zig.finish, "ada", await zigHeadOf({ registry }, "leaf"), "bob"),
       async (domain, stopped) => {
         const head = await domain.registry.metadata.head(zigPackage("leaf"), "fresh");
         const { document } = await domain.packages.zig.documents.read(
@@ -200,10 +202,10 @@ async function documentOf(domain: Domain): Promise<readonly IndexVersion[]> {
 async function shownWhole(domain: Domain): Promise<readonly string[]> {
   const versions = await documentOf(domain);
   for (const { version, hash, integrity } of versions) {
-    const byVersion = await domain.packages.zig.archives.byVersion("leaf", version);
-    const byHash = await domain.packages.zig.archives.byHash(hash);
+    const byVersion = await domain.packages.zig.archives.byVersion("leaf", version, everybody);
+    const byHash = await domain.packages.zig.archives.byHash(hash, everybody);
     expect(byVersion).toEqual(byHash);
-    const key = blobKey(byVersion?.bytes ?? Buffer.alloc(0));
+    const key = blobKey(byVersion?.archive.bytes ?? Buffer.alloc(0));
     expect(`sha512-${Buffer.from(key, "hex").toString("base64")}`).toBe(integrity);
   }
   return versions.map(({ version }) => version);

@@ -4,14 +4,13 @@ import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.
 import {
   type Change,
   changeVersions,
-  npmHead,
   npmPackage,
   removeVersions,
   setTags,
 } from "../../../registry/packages/index.ts";
 import { revisionText } from "../../../registry/packages/npm/document.ts";
 import { PantryError } from "../../../src/errors.ts";
-import { type Domain, testDomain } from "../support/domain.ts";
+import { type Domain, npmHeadOf, testDomain } from "../support/domain.ts";
 import { integrityOf, type NpmRead, type NpmText, npmDocument, npmTarball } from "../support/npm.ts";
 import { storagesWith } from "../support/storages.ts";
 
@@ -193,8 +192,8 @@ async function shown({ packages }: Domain): Promise<NpmRead> {
   return JSON.parse(document?.bytes.toString() ?? '{"versions":{},"dist-tags":{}}');
 }
 
-async function revision({ registry }: Domain): Promise<string> {
-  return revisionText(await npmHead(registry, "leaf"));
+async function revision(domain: Domain): Promise<string> {
+  return revisionText(await npmHeadOf(domain, "leaf"));
 }
 
 /** Does again what somebody else came between. */
@@ -202,8 +201,9 @@ async function eventually(job: () => Promise<void>): Promise<void> {
   while ((await outcome(job())) !== "done");
 }
 
-async function changeOf({ registry, packages }: Domain): Promise<Change> {
-  return { registry, finish: packages.npm.finish, actor: "ada", head: await npmHead(registry, "leaf") };
+async function changeOf(domain: Domain): Promise<Change> {
+  const { registry, packages } = domain;
+  return { registry, finish: packages.npm.finish, actor: "ada", head: await npmHeadOf(domain, "leaf") };
 }
 
 async function outcome(job: Promise<unknown>): Promise<string> {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { patiently } from "../../../registry/attempts.ts";
 
-import { addOwner, packageHead, zigPackage } from "../../../registry/packages/index.ts";
+import { addOwner, zigPackage } from "../../../registry/packages/index.ts";
 import { PantryError } from "../../../src/errors.ts";
 import { readIndexDocument } from "../../../src/protocol/index.ts";
 import { userRecord } from "../support/accounts.ts";
-import { type Domain, publishTo, testDomain } from "../support/domain.ts";
+import { type Domain, everybody, publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
 import { storagesWith } from "../support/storages.ts";
 
@@ -18,11 +18,11 @@ describe.each(storagesWith([1, 2, 3]))("on %s", (_, make) => {
     const results = await Promise.all(packs.map((pack) => outcome(publishTo(domain, "ada", pack))));
     expect(countOf(results)).toEqual({ published: 1, VERSION_TAKEN: 99 });
     const winner = packs[results.indexOf("published")];
-    const archive = await domain.packages.zig.archives.byVersion("leaf", "1.0.0");
-    expect(winner && archive?.bytes?.equals(winner.archive)).toBe(true);
+    const archive = await domain.packages.zig.archives.byVersion("leaf", "1.0.0", everybody);
+    expect(winner && archive?.archive.bytes?.equals(winner.archive)).toBe(true);
     expect((await shown(domain)).map(({ hash }) => hash)).toEqual([winner?.hash]);
     for (const pack of packs) {
-      const isThere = (await domain.packages.zig.archives.byHash(pack.hash)) !== undefined;
+      const isThere = (await domain.packages.zig.archives.byHash(pack.hash, everybody)) !== undefined;
       expect(isThere).toBe(pack === winner);
     }
     expect(await audit(domain, "zig:leaf@1.0.0")).toEqual(["publish"]);
@@ -69,7 +69,7 @@ describe.each(storagesWith([1, 2, 3]))("on %s", (_, make) => {
       const record = { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined };
       await patiently(() => domain.registry.metadata.addUser(user, record));
     }
-    const head = await packageHead(domain.registry, "leaf");
+    const head = await zigHeadOf(domain, "leaf");
     await Promise.all(
       names.flatMap((name, index) => [
         addOwner(domain.registry, domain.packages.zig.finish, "user0", head, name),

@@ -16,7 +16,7 @@ import {
   userName,
 } from "../../../registry/search/index.ts";
 import { temporaryFolder } from "../../support/folders.ts";
-import { publishTo, testDomain } from "../support/domain.ts";
+import { publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
 import { searchContract } from "./contract.ts";
 import { entry, search } from "./entries.ts";
@@ -163,8 +163,10 @@ describe("a registry's search", () => {
       });
       return results.map((result) => `${result.entry.name} ${result.entry.version}`);
     };
+    const { finish } = packages.zig;
+    const head = await zigHeadOf(domain, "soup");
     const yank = (version: string, yanked: boolean) =>
-      setYanked({ registry, finish: packages.zig.finish, actor: "ada", name: "soup", version }, yanked);
+      setYanked({ registry, finish, actor: "ada", head, version }, yanked);
     expect(await found("food license:mit zig:0.16 owner:ada")).toEqual(["soup 1.2.0"]);
     await yank("1.2.0", true);
     expect(await found("soup")).toEqual(["soup 1.0.0"]);

@@ -1,7 +1,7 @@
 import { noAdvisories } from "../../../registry/advisories/index.ts";
 import type { Blobs } from "../../../registry/blobs/index.ts";
-import type { Metadata } from "../../../registry/metadata/index.ts";
-import { createPackages, type Packages } from "../../../registry/packages/index.ts";
+import type { Metadata, PackageHead } from "../../../registry/metadata/index.ts";
+import { createPackages, npmHead, type Packages, zigHead } from "../../../registry/packages/index.ts";
 import type { LogEntry, Registry } from "../../../registry/registry.ts";
 import { memorySearch } from "../../../registry/search/index.ts";
 import { noUpstream } from "../../../registry/upstream/index.ts";
@@ -38,3 +38,21 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
 export function publishTo({ packages }: Domain, user: string, pack: TestPackage) {
   return packages.zig.publish(user, pack.name, pack.version, publishBody(pack.facts, pack.archive));
 }
+
+/** The Zig package of this name, which is there. */
+export async function zigHeadOf({ registry }: Pick<Domain, "registry">, name: string) {
+  return demanded(await zigHead(registry, name));
+}
+
+/** The npm package of this name, which is there. */
+export async function npmHeadOf({ registry }: Pick<Domain, "registry">, name: string) {
+  return demanded(await npmHead(registry, name));
+}
+
+function demanded<T extends PackageHead>(head: T | undefined): T {
+  if (head === undefined) throw new Error("there is no such package");
+  return head;
+}
+
+/** Sees every package. */
+export const everybody = async () => true;
