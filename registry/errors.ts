@@ -121,6 +121,11 @@ export const registryCodes = {
   },
   REGISTRY_READ_ONLY: { exit: "network", status: 503, means: "The registry takes no changes for now." },
   REQUEST_INVALID: { exit: "failed", status: 400, means: "A request does not say what it must." },
+  REQUEST_MISDIRECTED: {
+    exit: "denied",
+    status: 421,
+    means: "A request that changes something was sent to a developer's own registry under another name.",
+  },
   SCOPE_TAKEN: { exit: "denied", status: 403, means: "The scope belongs to somebody else." },
   REVISION_OLD: {
     exit: "failed",

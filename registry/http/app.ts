@@ -23,6 +23,7 @@ import { createReadRoutes } from "./read-routes.ts";
 import { createIdentities, createRoles, type RouteEnv } from "./roles.ts";
 import { addSearchRoutes } from "./search-routes.ts";
 import { createSight } from "./sight.ts";
+import { checkHost, readTarget } from "./target.ts";
 import { addTokenRoutes } from "./token-routes.ts";
 
 /** What the operator says of how requests are answered. */
@@ -95,9 +96,10 @@ export function createHandler(
   const prefix = new URL(registry.base).pathname;
   return (request, response) => {
     observeRequest(registry.log, metrics, request, response);
-    request.url = withoutPrefix(request.url ?? "/", prefix);
     try {
+      request.url = readTarget(request.url ?? "/", prefix);
       rates.arrive(request);
+      if (isChange(request)) checkHost(registry, request);
       if (settings.isReadOnly && isChange(request)) throw readOnly();
     } catch (error) {
       writeFailure(response, error, request.method !== "HEAD");
@@ -105,13 +107,10 @@ export function createHandler(
     }
     if (read(request, response)) return;
     request.url = withScopeInOnePart(request.url);
+    // Routes do not ask for it, and their framework takes no request without.
+    request.headers.host = "localhost";
     void routes(request, response);
   };
-}
-
-/** Where the public address has a path, a proxy in front may pass it on or not: both work. */
-function withoutPrefix(url: string, prefix: string): string {
-  return prefix !== "/" && url.startsWith(prefix) ? url.slice(prefix.length - 1) : url;
 }
 
 function readOnly() {

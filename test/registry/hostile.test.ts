@@ -1,6 +1,5 @@
 import { maxHeaderSize } from "node:http";
 import { connect } from "node:net";
-import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type LogEntry, type RunningRegistry, startRegistry } from "../../registry/main.ts";
@@ -9,6 +8,7 @@ import { sharedFolder } from "../support/folders.ts";
 import { startHttpServer } from "../support/http-server.ts";
 import { publishNpm } from "./support/npm.ts";
 import { testPackage } from "./support/package.ts";
+import { sendRaw } from "./support/raw.ts";
 import { type Answer, ask, password, publish, signUp, testRegistry } from "./support/registry.ts";
 
 const folder = sharedFolder();
@@ -265,7 +265,8 @@ describe("bodies that are made to hurt", () => {
   });
 
   it("that say twice how long they are are not read at all", async () => {
-    const answer = await raw(
+    const answer = await sendRaw(
+      registry,
       `PUT /-/user/org.couchdb.user:eve HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n` +
         "GET /-/whoami HTTP/1.1\r\nHost: x\r\n\r\n",
     );
@@ -275,7 +276,10 @@ describe("bodies that are made to hurt", () => {
 
   it("and headers without end are cut off", async () => {
     // Just over the limit and then nothing: what still arrives at a closed connection would take the answer away.
-    const answer = await raw(`GET /-/ping HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(maxHeaderSize)}`);
+    const answer = await sendRaw(
+      registry,
+      `GET /-/ping HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(maxHeaderSize)}`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
   });
 
@@ -290,15 +294,6 @@ describe("bodies that are made to hurt", () => {
       for (const socket of slow) socket.destroy();
     }
   });
-
-  async function raw(request: string): Promise<string> {
-    const { port, hostname } = new URL(registry.url);
-    const socket = connect(Number(port), hostname);
-    socket.on("error", () => undefined);
-    socket.write(request);
-    socket.setTimeout(2_000, () => socket.destroy());
-    return text(socket).catch(() => "");
-  }
 });
 
 describe("the log", () => {
