@@ -19,6 +19,11 @@ export interface Advisories {
   about(audited: AuditedPackage): readonly KeptAdvisory[];
 }
 
+/** Those that whoever asks may hear of. */
+export interface ShownAdvisories extends Pick<Advisories, "isEmpty"> {
+  about(audited: AuditedPackage): Promise<readonly KeptAdvisory[]>;
+}
+
 /** For who needs a registry, and no advisories. */
 export const noAdvisories: { readonly current: Advisories } = {
   current: { isEmpty: true, about: () => [] },

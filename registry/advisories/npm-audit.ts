@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { affectedRange, hitOf, type Level, packageKey } from "../../src/osv/index.ts";
-import type { Advisories, AuditedPackage, KeptAdvisory } from "./advisories.ts";
+import type { AuditedPackage, KeptAdvisory, ShownAdvisories } from "./advisories.ts";
+import { inTurns } from "./in-turns.ts";
 
 /** An advisory as npm's clients read it (npm registry API, security advisories). */
 export interface NpmAdvisory {
@@ -15,17 +16,17 @@ export interface NpmAdvisory {
 }
 
 /** The answer to a bulk question: for each package that has any, its advisories. */
-export function bulkAnswer(
-  advisories: Advisories,
+export async function bulkAnswer(
+  advisories: ShownAdvisories,
   asked: ReadonlyMap<string, readonly string[]>,
-): Record<string, readonly NpmAdvisory[]> {
+): Promise<Record<string, readonly NpmAdvisory[]>> {
   if (advisories.isEmpty) return {};
   const answers: [string, readonly NpmAdvisory[]][] = [];
-  for (const [name, versions] of asked) {
+  await inTurns(asked, async ([name, versions]) => {
     const audited = { ecosystem: "npm", name, versions } as const;
-    const found = advisories.about(audited).map((each) => npmAdvisory(each, audited));
+    const found = (await advisories.about(audited)).map((each) => npmAdvisory(each, audited));
     if (found.length > 0) answers.push([name, found]);
-  }
+  });
   return Object.fromEntries(answers);
 }
 
@@ -57,7 +58,7 @@ export interface TreePlace {
 }
 
 /** The answer to the question of older clients, who send their whole tree. */
-export function quickAnswer(advisories: Advisories, places: readonly TreePlace[]) {
+export async function quickAnswer(advisories: ShownAdvisories, places: readonly TreePlace[]) {
   const counts = { info: 0, low: 0, moderate: 0, high: 0, critical: 0 };
   const found: Record<string, object> = Object.create(null);
   const byName = new Map<string, TreePlace[]>();
@@ -66,10 +67,10 @@ export function quickAnswer(advisories: Advisories, places: readonly TreePlace[]
     if (others === undefined) byName.set(place.name, [place]);
     else others.push(place);
   }
-  for (const [name, all] of byName) {
+  await inTurns(byName, async ([name, all]) => {
     const versions = [...new Set(all.map(({ version }) => version))];
     const audited = { ecosystem: "npm", name, versions } as const;
-    for (const kept of advisories.about(audited)) {
+    for (const kept of await advisories.about(audited)) {
       const { title, url, severity, vulnerable_versions, cwe, cvss, id } = npmAdvisory(kept, audited);
       counts[severity] += 1;
       const findings = versions
@@ -80,7 +81,7 @@ export function quickAnswer(advisories: Advisories, places: readonly TreePlace[]
         }));
       found[id] = { id, module_name: name, title, url, severity, vulnerable_versions, cwe, cvss, findings };
     }
-  }
+  });
   const metadata = { vulnerabilities: counts, dependencies: places.length, totalDependencies: places.length };
   return { actions: [], advisories: found, muted: [], metadata };
 }

@@ -56,8 +56,14 @@ export const questionBytes = 4 * 1024 * 1024;
 export const askedPackageCount = 20_000;
 export const askedVersionCount = 1_000;
 
+/** Versions of all of them: each is held against every advisory of its package. */
+export const askedVersionsTogether = 50_000;
+
 /** Depth of the tree that older clients of npm send. */
 export const askedTreeDepth = 200;
+
+/** Paths of all places in that tree together: the answer may repeat each. A project of 10,000 packages has 1 MB. */
+export const askedPathLength = 8 * 1024 * 1024;
 
 /** Dates and headers whose reading is remembered on the hot path. */
 export const rememberedCount = 2_000;

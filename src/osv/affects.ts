@@ -49,15 +49,33 @@ function isAffected({ versions, ranges }: Affected, version: string): boolean {
 }
 
 function isInRange(events: readonly RangeEvent[], version: string): boolean {
-  if (semver.valid(version) === null) return events.length > 0;
+  const wanted = semver.parse(version);
+  if (wanted === null) return events.length > 0;
   let inside = beginsHidden(events);
-  for (const { kind, version: at } of events.toSorted(byPlace)) {
-    if (kind === "introduced") inside ||= isFirst(at) || compare(version, at) >= 0;
-    else if (semver.valid(at) === null) continue;
-    else if (kind === "fixed" && compare(version, at) >= 0) inside = false;
-    else if (kind === "last_affected" && compare(version, at) > 0) inside = false;
+  for (const { kind, at } of inOrder(events)) {
+    if (kind === "introduced") inside ||= at === null || semver.compare(wanted, at) >= 0;
+    else if (at === null) continue;
+    else if (kind === "fixed" && semver.compare(wanted, at) >= 0) inside = false;
+    else if (kind === "last_affected" && semver.compare(wanted, at) > 0) inside = false;
   }
   return inside;
+}
+
+/** A registry is asked about thousands of versions at once, so each range is sorted and read once. */
+const sorted = new WeakMap<readonly RangeEvent[], readonly Place[]>();
+
+interface Place {
+  readonly kind: RangeEvent["kind"];
+  /** Null where it is before all versions, or no version. */
+  readonly at: semver.SemVer | null;
+}
+
+function inOrder(events: readonly RangeEvent[]): readonly Place[] {
+  const known = sorted.get(events);
+  if (known !== undefined) return known;
+  const places = events.toSorted(byPlace).map(({ kind, version }) => ({ kind, at: semver.parse(version) }));
+  sorted.set(events, places);
+  return places;
 }
 
 /** At one version, what is fixed there may be introduced again there; what is last affected there was introduced. */

@@ -2,7 +2,9 @@ import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { inTurns } from "../../../registry/advisories/in-turns.ts";
 import { openAdvisoryFolder } from "../../../registry/advisories/index.ts";
+import { turnMs } from "../../../registry/advisories/limits.ts";
 import type { LogEntry } from "../../../registry/main.ts";
 import { osv } from "../../osv/advisories.ts";
 import { temporaryFolder } from "../../support/folders.ts";
@@ -21,6 +23,8 @@ const cook = osv(
   },
   { package: { ecosystem: "npm", name: "@soup/cook" } },
 );
+
+const thousand: readonly string[] = Array.from({ length: 1000 }, (_, at) => `1.0.${at}`);
 
 /** What npm's clients know it by: the first 48 bits of the SHA-256 of its id. */
 const cookNumber = 143619350613986;
@@ -115,6 +119,13 @@ describe("npm's bulk question", () => {
       400,
       "REQUEST_INVALID",
     ],
+    [
+      "too many versions in all",
+      Buffer.from(JSON.stringify(Object.fromEntries(Array.from({ length: 51 }, (_, at) => [at, thousand])))),
+      {},
+      400,
+      "REQUEST_INVALID",
+    ],
     ["no gzip", Buffer.from("{}"), { "content-encoding": "gzip" }, 400, "BODY_UNREADABLE"],
     ["half a gzip", gzipSync("{}").subarray(0, 12), { "content-encoding": "gzip" }, 400, "BODY_UNREADABLE"],
     ["another encoding", Buffer.from("{}"), { "content-encoding": "br" }, 400, "REQUEST_INVALID"],
@@ -181,6 +192,56 @@ describe("the question of older clients", () => {
     for (let depth = 0; depth < 300; depth += 1) deep = { version: "1.0.0", dependencies: { a: deep } };
     const answer = await ask(registry, "POST", quick, { body: { dependencies: { a: deep } } });
     expect(answer.json()).toMatchObject({ code: "REQUEST_INVALID" });
+  });
+});
+
+describe("what may take long", () => {
+  it("is refused where a small question would have a huge answer", async () => {
+    const { registry } = await registryWith({ "a.json": cook });
+    const places = Array.from({ length: 1000 }, (_, at) => [
+      `a${at}`,
+      { dependencies: { "@soup/cook": { version: "1.0.0" } } },
+    ]);
+    let node: object = { dependencies: Object.fromEntries(places) };
+    for (let depth = 0; depth < 20; depth++) node = { dependencies: { ["x".repeat(1000)]: node } };
+    const answer = await ask(registry, "POST", quick, { body: node });
+    expect([answer.status, answer.json()["code"]]).toEqual([400, "REQUEST_INVALID"]);
+  });
+
+  it("is refused where one package is asked for again and again", async () => {
+    const { registry } = await registryWith({ "a.json": cook });
+    const again = Array(51).fill({ ecosystem: "npm", name: "@soup/cook", versions: thousand });
+    const answer = await ask(registry, "POST", own, { body: { packages: again } });
+    expect([answer.status, answer.json()["code"]]).toEqual([400, "REQUEST_INVALID"]);
+  });
+
+  it("is refused where the advisories are more than one answer may hold", async () => {
+    const details = "x".repeat(900_000);
+    const files = Array.from({ length: 40 }, (_, at) => [
+      `${at}.json`,
+      { ...osv({ id: `A-${at}` }), details },
+    ]);
+    const { registry } = await registryWith(Object.fromEntries(files));
+    const packages = [{ ecosystem: "Zig", name: "soup", versions: ["1.0.0"] }];
+    const answer = await ask(registry, "POST", own, { body: { packages } });
+    expect([answer.status, answer.json()["code"]]).toEqual([400, "REQUEST_INVALID"]);
+  });
+
+  it("lets others be answered in between", async () => {
+    const order: string[] = [];
+    const other = new Promise<void>((done) => {
+      setImmediate(() => {
+        order.push("another request");
+        done();
+      });
+    });
+    await inTurns(["first", "last"], (item) => {
+      const end = performance.now() + 2 * turnMs;
+      while (performance.now() < end);
+      order.push(item);
+    });
+    await other;
+    expect(order).toEqual(["first", "another request", "last"]);
   });
 });
 
