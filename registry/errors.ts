@@ -101,6 +101,11 @@ export const registryCodes = {
     means: "There is no such organisation that one is a member of.",
   },
   PACKAGE_EMPTY: { exit: "failed", status: 422, means: "A package has no files." },
+  PACKAGE_FULL: {
+    exit: "failed",
+    status: 409,
+    means: "A package has as many versions or owners as one can have.",
+  },
   PACKAGE_MISSING: { exit: "failed", status: 404, means: "The registry has no such package." },
   PASSWORD_UNUSABLE: { exit: "failed", status: 400, means: "A new password is too short or too long." },
   PASSWORD_WRONG: { exit: "denied", status: 401, means: "The password is not the user's." },

@@ -42,3 +42,18 @@ export const npmVersionLength = 256;
 
 /** A bundle of attestations. GitHub's have some 15 kB. */
 export const attestationBytes = 1024 * 1024;
+
+/**
+ * What is said of all versions of a package together: clients read documents of 64 MiB, and send those of npm back to
+ * deprecate a version.
+ */
+export const factsTogetherBytes = 48 * 1024 * 1024;
+
+/** What the registry itself says of a version: addresses, hashes, signatures, owners. */
+export const versionOverheadBytes = 1024;
+
+/** Versions of one package, those that were removed included: some every hour for a year. Clients read no more of Zig's. */
+export const versionCount = 10_000;
+
+/** Owners of one package: each stands in every version of its documents. Who needs more has an organisation. */
+export const ownerCount = 100;

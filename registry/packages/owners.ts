@@ -4,9 +4,10 @@ import type { PackageHead, PackageKind } from "../metadata/index.ts";
 import { auditRecord, type Registry } from "../registry.ts";
 import type { Finish } from "./finish.ts";
 import { changeHead } from "./head.ts";
+import { ownerCount } from "./limits.ts";
 import { subjectOf } from "./package-id.ts";
 
-/** Makes a user an owner. Throws USER_MISSING. */
+/** Makes a user an owner. Throws USER_MISSING, PACKAGE_FULL. */
 export async function addOwner<K extends PackageKind>(
   registry: Registry,
   finish: Finish<K>,
@@ -16,8 +17,14 @@ export async function addOwner<K extends PackageKind>(
 ): Promise<void> {
   await existingUser(registry, user);
   const audit = auditRecord(registry, actor, "owner-add", subjectOf(head), user);
-  const add = ({ owners }: { readonly owners: readonly string[] }) =>
-    owners.includes(user) ? undefined : { owners: [...owners, user].sort() };
+  const add = ({ owners }: { readonly owners: readonly string[] }) => {
+    if (owners.includes(user)) return undefined;
+    if (owners.length < ownerCount) return { owners: [...owners, user].sort() };
+    throw registryError("PACKAGE_FULL", {
+      message: `\`${head.name}\` has ${owners.length} owners`,
+      hint: "remove one first; an organisation can have more members",
+    });
+  };
   await changeHead(registry, head, add, audit);
   await finish(head);
 }

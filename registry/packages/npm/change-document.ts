@@ -2,6 +2,7 @@ import { deprecationLength } from "../../../src/protocol/index.ts";
 import { patiently } from "../../attempts.ts";
 import { registryError } from "../../errors.ts";
 import type { VersionRecord } from "../../metadata/index.ts";
+import { ownerCount } from "../limits.ts";
 import { addOwner, removeOwner } from "../owners.ts";
 import { type Change, checkRevision, mark, takeRevision, versionMissing } from "./change.ts";
 import { isObject, type Manifest } from "./manifest.ts";
@@ -47,8 +48,9 @@ export async function changeVersions(change: Change, json: unknown, removing: bo
 export async function changeOwners(change: Change, json: unknown): Promise<void> {
   const { maintainers: sent } = read(change, json);
   const wanted = Array.isArray(sent) ? sent.map((one) => (isObject(one) ? one["name"] : one)) : [undefined];
-  const names = wanted.filter((name) => typeof name === "string");
-  if (names.length !== wanted.length) throw invalid("`maintainers` is no list of users");
+  if (!wanted.every((name) => typeof name === "string")) throw invalid("`maintainers` is no list of users");
+  const names = [...new Set(wanted)];
+  if (names.length > ownerCount) throw invalid(`\`maintainers\` has more than ${ownerCount} users`);
   const { registry, finish, actor, head } = change;
   const { owners } = head;
   for (const name of names) if (!owners.includes(name)) await addOwner(registry, finish, actor, head, name);

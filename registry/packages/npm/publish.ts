@@ -8,6 +8,7 @@ import type { Registry } from "../../registry.ts";
 import { setAccess } from "../access.ts";
 import { addVersion } from "../add-version.ts";
 import type { Finish } from "../finish.ts";
+import { checkRoom } from "../room.ts";
 import { checkAttestations } from "./attestations.ts";
 import { checkTarball } from "./check-tarball.ts";
 import { checkMayPublishNpm, claimNpm } from "./claim.ts";
@@ -40,6 +41,7 @@ export async function publishNpm(
   if (known !== undefined) {
     const taken = await patiently(() => registry.metadata.version(known, version, "fresh"));
     if (taken !== undefined) throw versionTaken(name, taken);
+    await checkRoom(registry, known);
   }
   const checked = checkTarball(tarball, name, version);
   const { integrity, shasum } = checked;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunningRegistry } from "../../../registry/main.ts";
+import type { LogEntry, RunningRegistry } from "../../../registry/main.ts";
 import { addressOf, paths, readIndexDocument } from "../../../src/protocol/index.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { dependency, type TestPackage, testPackage } from "../support/package.ts";
