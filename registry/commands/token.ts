@@ -1,4 +1,4 @@
-import { commandLineError, type Invocation, needed } from "../../src/command-line/index.ts";
+import { commandLineError, type Invocation, needed, subcommand } from "../../src/command-line/index.ts";
 import {
   allRights,
   existingUser,
@@ -11,7 +11,6 @@ import { registryError } from "../errors.ts";
 import type { Right, TokenRecord } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { operator, type RegistryCommand, withRegistry } from "./command.ts";
-import { listOf, subcommand } from "./words.ts";
 
 export const token: RegistryCommand = {
   name: "token",
@@ -33,7 +32,11 @@ export const token: RegistryCommand = {
     { line: "pantry-registry token revoke ada 3f2a --data /srv/pantry", does: "ends the one with that key" },
   ],
   async run(context, invocation) {
-    const { name: action, rest } = subcommand("token", invocation, ["create", "list", "revoke"]);
+    const { name: action, rest } = subcommand("pantry-registry token", invocation, [
+      "create",
+      "list",
+      "revoke",
+    ]);
     const user = needed(rest, 0, "user's name", `pantry-registry token ${action} USER`);
     if (action === "create") {
       const limits = limitsIn(invocation);
@@ -90,4 +93,9 @@ async function wholeKey(registry: Registry, user: string, start: string): Promis
     message: `${only === undefined ? "no token" : "more than one token"} of \`${user}\` has a key that begins with ${start}`,
     hint: `\`pantry-registry token list ${user}\` lists them`,
   });
+}
+
+/** The words of a list: `read,publish`. Undefined where it was not given. */
+function listOf(text: string | undefined): readonly string[] | undefined {
+  return text?.split(",").flatMap((word) => (word.trim() === "" ? [] : [word.trim()]));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { needed } from "../../src/command-line/index.ts";
+import { needed, subcommand } from "../../src/command-line/index.ts";
 import {
   changePassword,
   checkAccountName,
@@ -11,7 +11,6 @@ import {
 import { patiently } from "../attempts.ts";
 import type { Registry } from "../registry.ts";
 import { type CommandContext, operator, type RegistryCommand, withRegistry } from "./command.ts";
-import { subcommand } from "./words.ts";
 
 export const user: RegistryCommand = {
   name: "user",
@@ -36,7 +35,12 @@ export const user: RegistryCommand = {
     },
   ],
   async run(context, invocation) {
-    const { name: action, rest } = subcommand("user", invocation, ["add", "remove", "password", "list"]);
+    const { name: action, rest } = subcommand("pantry-registry user", invocation, [
+      "add",
+      "remove",
+      "password",
+      "list",
+    ]);
     if (action === "list") return withRegistry(context.options, (registry) => list(context, registry));
     const name = needed(rest, 0, "user's name", `pantry-registry user ${action} NAME`);
     if (action === "remove") {

@@ -14,10 +14,7 @@ export const overview: Command = {
 
 /** `pantry --help`: what there is. */
 export function overviewText(commands: readonly Command[], style: Style, columns: number): string {
-  const rows = commands.map(({ name, arguments: args, summary }) => [
-    `${name} ${args ?? ""}`.trim().replaceAll("...", "…"),
-    summary,
-  ]);
+  const rows = commands.map(({ name, summary }) => [name, summary]);
   return [
     "Pantry, the package manager for Zig",
     "",
@@ -37,7 +34,7 @@ export function overviewText(commands: readonly Command[], style: Style, columns
 export function commandText(command: Command, style: Style, columns: number): string {
   const { name, arguments: args, summary, aliases, options = [], examples } = command;
   return [
-    summary,
+    wrapped(summary.split(" "), columns, ""),
     "",
     `${style.strong("usage:")} pantry ${name} ${args ?? ""}`.trim().replaceAll("...", "…"),
     ...(aliases === undefined

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { commandText, overviewText } from "../../src/cli/help.ts";
 import { allCommands } from "../../src/cli/index.ts";
+import { globalOptions } from "../../src/cli/parse.ts";
 import { styleFor } from "../../src/cli/terminal/index.ts";
 
 const plain = styleFor(false);
@@ -17,12 +18,15 @@ describe("help", () => {
     for (const [index, text] of texts(columns).entries()) {
       expect(words(text)).toBe(wide[index]);
       const [prose = "", examples = ""] = text.split("\nexamples:\n");
-      const wrapped = [
-        prose.split("\n").slice(1),
-        examples.split("\n").filter((line) => line.startsWith("      ")),
-      ];
+      const wrapped = [prose.split("\n"), examples.split("\n").filter((line) => line.startsWith("      "))];
       const tooLong = wrapped.flat().filter((line) => line.length > columns && !line.startsWith("usage:"));
       expect(tooLong).toEqual([]);
     }
+  });
+
+  test("the overview has a line for each command, and one for each option, at 80 columns", () => {
+    const [, listed = "", options = ""] = overviewText(commands, plain, 80).split(/commands:|options:/);
+    expect(listed.trim().split("\n")).toHaveLength(commands.length);
+    expect(options.split("\n\n")[0]?.trim().split("\n")).toHaveLength(globalOptions.length + 1);
   });
 });

@@ -30,7 +30,7 @@ describe("pantry-registry", () => {
   it.each<[string, readonly string[], RegExp]>([
     ["a misspelt command", ["usr"], /did you mean `pantry-registry user`/],
     ["a misspelt option", ["--prot", "1"], /unknown option/i],
-    ["a misspelt use", ["user", "ad", "ada"], /it takes `add`/],
+    ["a misspelt use", ["user", "ad", "ada"], /did you mean `pantry-registry user add`/],
     ["a missing word", ["user", "add"], /the user's name is missing/],
     ["no data folder", ["user", "list"], /no data folder/],
     [

@@ -8,7 +8,7 @@ import { auditSummary, auditText } from "./audit-text.ts";
 
 export const audit: Command = {
   name: "audit",
-  summary: "Known vulnerabilities, yanked or deprecated versions, and signatures of everything in the lock",
+  summary: "Look for vulnerable, yanked and deprecated packages in the lock",
   options: [
     { flag: "--level <level>", summary: `Fail from here on: ${levels.join(", ")}; low unless given` },
     { flag: "--advisories <path>", summary: "OSV files to go by, in place of what the registry knows" },

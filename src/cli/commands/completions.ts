@@ -1,6 +1,6 @@
+import { subcommand } from "../../command-line/index.ts";
 import type { Command } from "../command.ts";
 import { type Shell, scripts } from "../completions/scripts.ts";
-import { subcommand } from "../subcommands.ts";
 
 export const completions: Command = {
   name: "completions",
@@ -15,7 +15,7 @@ export const completions: Command = {
     { line: "pantry completions fish > pantry.fish", does: "into ~/.config/fish/completions" },
   ],
   async run({ terminal }, invocation) {
-    const { name } = subcommand("completions", invocation, Object.keys(scripts) as Shell[]);
+    const { name } = subcommand("pantry completions", invocation, Object.keys(scripts) as Shell[]);
     terminal.answer({ shell: name, script: scripts[name] }, scripts[name].trimEnd());
   },
 };

@@ -1,15 +1,14 @@
-import { needed } from "../../command-line/index.ts";
+import { needed, subcommand } from "../../command-line/index.ts";
 import { editUserConfig, findSetting, settingName } from "../../config/index.ts";
 import { projectRootAbove } from "../../install/index.ts";
 import type { Command } from "../command.ts";
 import { rulesFor, settingsFor } from "../registry.ts";
 import { settingRows } from "../setting-rows.ts";
-import { subcommand } from "../subcommands.ts";
 import { wrapped } from "../terminal/index.ts";
 
 export const config: Command = {
   name: "config",
-  arguments: "<list|get|set|unset> [...words]",
+  arguments: "<list|get|set|unset> [name] [value]",
   summary: "Settings, and where each comes from",
   examples: [
     { line: "pantry config list", does: "every setting with its value and its origin" },
@@ -22,7 +21,7 @@ export const config: Command = {
   ],
   async run(context, invocation) {
     const { terminal, disk, home } = context;
-    const { name, rest } = subcommand("config", invocation, ["list", "get", "set", "unset"]);
+    const { name, rest } = subcommand("pantry config", invocation, ["list", "get", "set", "unset"]);
     const root = projectRootAbove(disk, context.folder);
     const settings = settingsFor(context, root);
     if (name === "list") {

@@ -5,7 +5,7 @@ import { withRegistry } from "../registry.ts";
 
 export const deprecate: Command = {
   name: "deprecate",
-  arguments: "<version> [...message]",
+  arguments: "<name@version> [...message]",
   completes: "registry",
   summary: "Tell those who use a version what to use instead",
   options: [{ flag: "--undo", summary: "Take that back" }],

@@ -5,7 +5,7 @@ import { plural, type Style, wrapped } from "../terminal/index.ts";
 
 export const doctor: Command = {
   name: "doctor",
-  summary: "Look over this machine's set-up, and say what to do where something is wrong",
+  summary: "See what is wrong with this set-up, and what to do about it",
   examples: [
     { line: "pantry doctor", does: "Node, zig, settings, store, registry and what is between them" },
     { line: "pantry doctor --json", does: "the same for scripts; ends with 1 where something failed" },

@@ -8,7 +8,7 @@ export const outdated: Command = {
   name: "outdated",
   arguments: "[...names]",
   completes: "dependencies",
-  summary: "Which dependencies have newer versions, and why these are held back",
+  summary: "Show newer versions of dependencies, and what holds them back",
   options: [{ flag: "--explain", summary: "Prove a conflict step by step, where there is one" }],
   examples: [
     {

@@ -1,11 +1,10 @@
-import { needed } from "../../command-line/index.ts";
+import { needed, subcommand } from "../../command-line/index.ts";
 import type { Command } from "../command.ts";
 import { withRegistry } from "../registry.ts";
-import { subcommand } from "../subcommands.ts";
 
 export const owner: Command = {
   name: "owner",
-  arguments: "<list|add|remove> [...words]",
+  arguments: "<list|add|remove> [package] [user]",
   completes: "registry",
   summary: "Who may publish a package",
   examples: [
@@ -14,7 +13,7 @@ export const owner: Command = {
     { line: "pantry owner remove soup grace", does: "takes that back; the last owner stays" },
   ],
   async run(context, invocation) {
-    const { name, rest } = subcommand("owner", invocation, ["list", "add", "remove"]);
+    const { name, rest } = subcommand("pantry owner", invocation, ["list", "add", "remove"]);
     const packageName = needed(
       rest,
       0,

@@ -1,17 +1,17 @@
+import { subcommand } from "../../command-line/index.ts";
 import { readDuration } from "../../config/index.ts";
 import { type StoreDamage, verifyStored } from "../../install/index.ts";
 import { collectGarbage, type GcOutcome, storeLayout, storeSize } from "../../store/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import type { Context } from "../context.ts";
 import { cliError } from "../errors.ts";
-import { subcommand } from "../subcommands.ts";
 import { byteText, plural, type Terminal } from "../terminal/index.ts";
 import { withStoreBench } from "../workbench.ts";
 
 export const store: Command = {
   name: "store",
   arguments: "<path|size|verify|gc>",
-  summary: "Look into the store of packages, verify it, or remove what nobody needs",
+  summary: "Look into the store of packages, verify it, or clean it up",
   options: [
     { flag: "--repair", summary: "verify: mend what is damaged from what is left of it, or fetch it again" },
     { flag: "--dry-run", summary: "gc: show what would be removed, and remove nothing" },
@@ -31,7 +31,7 @@ export const store: Command = {
     { line: "pantry store gc --dry-run", does: "what no project uses, and what removing it would free" },
   ],
   async run(context, invocation) {
-    const { name } = subcommand("store", invocation, ["path", "size", "verify", "gc"]);
+    const { name } = subcommand("pantry store", invocation, ["path", "size", "verify", "gc"]);
     await actions[name](context, invocation);
   },
 };

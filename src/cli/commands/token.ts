@@ -1,10 +1,9 @@
-import { needed } from "../../command-line/index.ts";
+import { needed, subcommand } from "../../command-line/index.ts";
 import type { ListedToken } from "../../protocol/index.ts";
 import { askSecret, canAsk, pipedLine } from "../ask.ts";
 import type { Command } from "../command.ts";
 import { cliError } from "../errors.ts";
 import { withRegistry } from "../registry.ts";
-import { subcommand } from "../subcommands.ts";
 
 export const token: Command = {
   name: "token",
@@ -28,7 +27,7 @@ export const token: Command = {
   ],
   async run(context, invocation) {
     const { terminal } = context;
-    const { name, rest } = subcommand("token", invocation, ["list", "create", "revoke"]);
+    const { name, rest } = subcommand("pantry token", invocation, ["list", "create", "revoke"]);
     if (name === "list") {
       const tokens = await withRegistry(context, (registry) => registry.tokens());
       const rows = tokens.map((each) => rowOf(each).join("  ").trimEnd());

@@ -6,7 +6,7 @@ import { withWorkbench } from "../workbench.ts";
 
 export const verify: Command = {
   name: "verify",
-  summary: "Read what is placed for the project again, and compare it with the lock",
+  summary: "Compare what is placed for the project with the lock",
   options: [{ flag: "--repair", summary: "Put back what is missing or differs" }],
   examples: [
     {

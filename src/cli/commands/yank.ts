@@ -4,7 +4,7 @@ import { withRegistry } from "../registry.ts";
 
 export const yank: Command = {
   name: "yank",
-  arguments: "<version>",
+  arguments: "<name@version>",
   completes: "registry",
   summary: "Keep a version from being chosen anew; who has it keeps it",
   options: [{ flag: "--undo", summary: "Take that back" }],

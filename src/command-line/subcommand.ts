@@ -1,10 +1,14 @@
 import { nearest } from "../nearest.ts";
 import type { Invocation } from "./command.ts";
-import { cliError } from "./errors.ts";
+import { commandLineError } from "./errors.ts";
 
-/** The first word after a command that has several uses: `owner add`. Throws USAGE for what is none of them. */
+/**
+ * The first word after a command that has several uses: `owner add`. Throws USAGE for what is none of them.
+ *
+ * @param called how the command is typed: `pantry owner`.
+ */
 export function subcommand<const Names extends string>(
-  command: string,
+  called: string,
   invocation: Invocation,
   names: readonly Names[],
 ): { readonly name: Names; readonly rest: readonly string[] } {
@@ -12,12 +16,11 @@ export function subcommand<const Names extends string>(
   const name = names.find((each) => each === word);
   if (name !== undefined) return { name, rest };
   const guess = nearest(word, names);
-  throw cliError("USAGE", {
-    message:
-      word === "" ? `\`pantry ${command}\` needs a word more` : `\`pantry ${command} ${word}\` is no command`,
+  throw commandLineError("USAGE", {
+    message: `\`${called} ${word}\` is no command`,
     hint:
       guess === undefined
         ? `it takes ${names.map((each) => `\`${each}\``).join(", ")}`
-        : `did you mean \`pantry ${command} ${guess}\`?`,
+        : `did you mean \`${called} ${guess}\`?`,
   });
 }
