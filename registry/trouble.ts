@@ -22,18 +22,21 @@ export function seededTrouble(seed: number): Trouble {
     chance,
     async around(call) {
       await delay();
-      if (chance(0.1)) throw lost();
+      if (chance(lossShare)) throw lost();
       let answer = await call();
       if (chance(0.25)) {
         await delay();
         answer = await call();
       }
       await delay();
-      if (chance(0.1)) throw lost();
+      if (chance(lossShare)) throw lost();
       return answer;
     },
   };
 }
+
+/** So seldom that none of a thousand calls loses all of its eight tries, which would be an outage and not a hiccup. */
+const lossShare = 0.05;
 
 function lost() {
   return registryError("STORAGE_UNAVAILABLE", { message: "the storage did not answer" });
