@@ -56,6 +56,8 @@ export function packageMissing(name: string, spelling?: string) {
   return registryError("PACKAGE_MISSING", {
     message: `there is no package \`${name}\``,
     hint:
-      spelling === undefined || spelling === name ? "check how it is spelt" : `it is spelt \`${spelling}\``,
+      spelling === undefined || spelling === name
+        ? "check how it is spelt; a private one is shown to those who may read it, once they are signed in"
+        : `it is spelt \`${spelling}\``,
   });
 }

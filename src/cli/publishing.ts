@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { RegistryClient } from "../client/index.ts";
 import { placeClosure, readSettings } from "../install/index.ts";
+import type { Access } from "../protocol/index.ts";
 import type { CheckReport, PublishOptions, PublishPlan } from "../publish/index.ts";
 import { parseManifest } from "../zon/index.ts";
 import type { Context } from "./context.ts";
@@ -11,15 +12,18 @@ export interface PublishChoices {
   /** False packs only: the registry is not asked. */
   readonly asksRegistry: boolean;
   readonly builds: boolean;
+  /** Undefined where pantry.toml says who may read the package, or nobody does. */
+  readonly access?: Access | undefined;
 }
 
 /** What publishing needs, from the project that is being worked on. */
 export function publishOptions(
   context: Context,
   { bench, root, zigPath }: ProjectBench,
-  { asksRegistry, builds }: PublishChoices,
+  { asksRegistry, builds, access }: PublishChoices,
 ): PublishOptions {
   const registry = registryOf(context, { bench, root });
+  const { settings } = readSettings(context.disk, root);
   return {
     disk: context.disk,
     folder: root,
@@ -27,7 +31,8 @@ export function publishOptions(
     client: asksRegistry ? registry : undefined,
     zig: builds ? { path: zigPath } : undefined,
     env: { ...context.env, ZIG_GLOBAL_CACHE_DIR: bench.target.globalCache },
-    about: readSettings(context.disk, root).settings.about,
+    about: settings.about,
+    access: access ?? settings.access,
     placeDependencies: (folder) => placeClosure(bench, folder),
     temporaryFolder: bench.store.layout.temporary,
   };

@@ -12,6 +12,8 @@ import type { Wire } from "./wire.ts";
 export interface RegistryArchive {
   readonly bytes: Buffer;
   readonly kind: ArchiveKind;
+  /** True where others do not get it. */
+  readonly isPrivate: boolean;
 }
 
 /** How asking for a hash went. Only `found` ends the search: the address in the manifest is still there. */
@@ -89,5 +91,6 @@ const goneCodes = [
 
 /** The protocol knows one kind (registry/PROTOCOL.md). */
 function archiveOf(answer: ExchangeAnswer): RegistryArchive {
-  return { bytes: answer.bytes, kind: "tar.gz" };
+  const isPrivate = /^private\b/.test(answer.head["cache-control"] ?? "");
+  return { bytes: answer.bytes, kind: "tar.gz", isPrivate };
 }

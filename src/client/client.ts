@@ -16,6 +16,8 @@ import { openWire } from "./wire.ts";
 export interface RegistryClient extends Accounts, Audits, PackageActions, Publishing, Search {
   /** The registry's address in its one spelling. */
   readonly url: string;
+  /** Whether it is asked with a token: whoever is not known sees no private packages. */
+  readonly isSignedIn: boolean;
   /** The registry that packages of this name belong to: this one, unless several are joined. */
   forPackage(name: string): RegistryClient;
   /** Asks whether somebody is there. Gives the registry's time, where it tells it, in milliseconds since 1970. */
@@ -57,6 +59,7 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
 
   const client: RegistryClient = {
     url: wire.base,
+    isSignedIn: wire.isSignedIn,
     forPackage: () => client,
     async ping() {
       const { head, bytes } = await wire.demand({ method: "GET", path: paths.ping });

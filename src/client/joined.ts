@@ -25,6 +25,7 @@ export function joinedClient(main: RegistryClient, others: readonly NamedClient[
     unyank: (name, version) => forPackage(name).unyank(name, version),
     deprecate: (name, version, message) => forPackage(name).deprecate(name, version, message),
     undeprecate: (name, version) => forPackage(name).undeprecate(name, version),
+    setAccess: (name, access) => forPackage(name).setAccess(name, access),
     owners: (name) => forPackage(name).owners(name),
     addOwner: (name, user) => forPackage(name).addOwner(name, user),
     removeOwner: (name, user) => forPackage(name).removeOwner(name, user),

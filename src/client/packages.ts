@@ -1,4 +1,4 @@
-import { paths, readOwners } from "../protocol/index.ts";
+import { type Access, paths, readOwners } from "../protocol/index.ts";
 import type { Documents } from "./documents.ts";
 import type { Wire } from "./wire.ts";
 
@@ -10,6 +10,8 @@ export interface PackageActions {
   /** Tells those who use a version why they better did not; it stays in the choice, behind all others. */
   deprecate(name: string, version: string, message: string): Promise<void>;
   undeprecate(name: string, version: string): Promise<void>;
+  /** Says who may read a package. */
+  setAccess(name: string, access: Access): Promise<void>;
   owners(name: string): Promise<readonly string[]>;
   /** Both give the owners as they are afterwards. */
   addOwner(name: string, user: string): Promise<readonly string[]>;
@@ -41,6 +43,9 @@ export function openPackageActions(wire: Wire, documents: Documents): PackageAct
     },
     async undeprecate(name, version) {
       await change("DELETE", name, paths.zigDeprecation(name, version));
+    },
+    async setAccess(name, access) {
+      await change("PUT", name, paths.zigAccess(name), { access });
     },
     async owners(name) {
       return readOwners((await wire.demand({ method: "GET", path: paths.zigOwners(name) })).bytes);

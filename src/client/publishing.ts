@@ -40,7 +40,7 @@ export function openPublishing(wire: Wire, documents: Documents): Publishing {
     const found = document?.versions.find((one) => versionKey(one.version) === versionKey(version));
     if (found?.hash !== facts.hash) return undefined;
     const { hash, integrity, archive, archiveSizeBytes } = found;
-    return { name, version, hash, integrity, archive, archiveSizeBytes };
+    return { name, version, hash, integrity, archive, archiveSizeBytes, access: document?.access };
   }
 
   return {

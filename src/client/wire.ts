@@ -34,6 +34,8 @@ export interface Question {
 export interface Wire {
   /** The registry's address in its one spelling. */
   readonly base: string;
+  /** Whether questions go with a token. */
+  readonly isSignedIn: boolean;
   /** Any answer. Throws where none came: REGISTRY_OFFLINE, REGISTRY_UNREACHABLE, REGISTRY_MOVED, FETCH_*. */
   ask(question: Question): Promise<ExchangeAnswer>;
   /** The same, and throws what the registry refuses, with its own code and hint. */
@@ -100,6 +102,7 @@ export function openWire(options: WireOptions): Wire {
 
   return {
     base,
+    isSignedIn: token !== undefined,
     ask,
     async demand(question) {
       const answer = await ask(question);

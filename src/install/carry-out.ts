@@ -1,4 +1,5 @@
 import type { Replacement } from "../disk/index.ts";
+import { namedInHash } from "../project/index.ts";
 import { type DuplicatePolicy, obstacleText, type Solution } from "../resolve/index.ts";
 import { applyPlan } from "./apply.ts";
 import { type FileChange, fileChanges } from "./file-changes.ts";
@@ -48,12 +49,35 @@ export async function carryOut(
   const files = dryRun ? fileChanges(bench.disk, workspace, [...besides, ...replacementsOf(plan)]) : [];
   const newlyPlaced = dryRun ? 0 : await applyPlan(bench, plan, besides);
   const changes = changesBetween(workspace.lockfile, plan.lockfile);
-  const notices = solution === undefined ? [] : noticesIn(solution, workspace);
+  const notices = [
+    ...(solution === undefined ? [] : noticesIn(solution, workspace)),
+    ...(await privateNotices(bench, obtain, solution, workspace)),
+  ];
   return {
     plan,
     outcome: { changes, packages: countPackages(plan), duplicates, notices, files },
     newlyPlaced,
   };
+}
+
+/** Private packages that were fetched or chosen: others who build the project cannot do it with zig alone. */
+async function privateNotices(
+  { registry, offline }: Workbench,
+  { privates }: Obtainer,
+  solution: Solution | undefined,
+  { lockfile }: Workspace,
+): Promise<string[]> {
+  const known = new Set(lockfile?.packages.map(({ hash }) => hash));
+  const found = new Set(privates);
+  for (const { requirement, hash } of solution?.direct ?? []) {
+    if (offline || known.has(hash) || !("name" in requirement)) continue;
+    if ((await registry.document(requirement.name))?.access === "restricted") found.add(hash);
+  }
+  return [...found].map((hash) => {
+    const { name = hash, version = "" } = namedInHash(hash) ?? {};
+    const { url } = registry.forPackage(name);
+    return `${name} ${version} is private: whoever builds this needs Pantry, signed in to ${url} (\`pantry login\`), since zig by itself cannot fetch it`;
+  });
 }
 
 /**

@@ -11,6 +11,10 @@ export const installCodes = {
   DEPENDENCY_UNPINNED: { exit: "failed", means: "A dependency has an address but no hash." },
   DEPENDENCY_NAME: { exit: "usage", means: "A dependency has no name of its own, or one that is taken." },
   NOT_IN_PROJECT: { exit: "failed", means: "A name is none of the packages that the project uses." },
+  PACKAGE_HIDDEN: {
+    exit: "denied",
+    means: "A registry does not show one of its packages: it is private, or not there.",
+  },
   PATH_ESCAPES: { exit: "refused", means: "A fetched package points to a folder outside of itself." },
   PATH_MISSING: { exit: "failed", means: "A path dependency leads to no folder." },
   LOCK_DIFFERS: {

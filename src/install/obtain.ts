@@ -1,5 +1,7 @@
+import type { ByHashAnswer } from "../client/index.ts";
 import { PantryError } from "../errors.ts";
 import { formatAddress, parseAddress } from "../fetch/index.ts";
+import { namedInHash } from "../project/index.ts";
 import { addressOf, paths, readZigPath } from "../protocol/index.ts";
 import type { StoredPackage } from "../store/index.ts";
 import { installError } from "./errors.ts";
@@ -18,6 +20,8 @@ export interface Obtainer {
   byHash(wanted: Wanted): Promise<StoredPackage>;
   /** From its address, whatever hash it has: what `add` starts with. */
   byAddress(address: string): Promise<Added>;
+  /** Hashes of what a registry gave to this user, and does not give to everybody. */
+  readonly privates: ReadonlySet<string>;
 }
 
 export interface Added {
@@ -29,13 +33,18 @@ export interface Added {
 export function obtainer(bench: Workbench): Obtainer {
   const underWay = new Map<string, Promise<StoredPackage>>();
   const tried = new Set<string>();
+  const privates = new Set<string>();
 
   async function fetchByHash({ hash, addresses, neededAs }: Wanted): Promise<StoredPackage> {
     const there = bench.store.find(hash);
     if (there !== undefined) return there;
     bench.ingester.expect();
-    const known = await fetchFromRegistry(bench, hash, addresses);
-    if (known !== undefined) return known;
+    const answer = await bench.registry.archiveByHash(hash);
+    if (answer.outcome === "found") {
+      const known = await takeFromRegistry(bench, hash, answer, addresses);
+      if (known !== undefined && answer.isPrivate) privates.add(hash);
+      if (known !== undefined) return known;
+    }
     let failure: unknown;
     for (const address of addresses) {
       tried.add(`${hash} ${address}`);
@@ -45,7 +54,10 @@ export function obtainer(bench: Workbench): Obtainer {
         failure ??= error;
       }
     }
-    throw failure ?? installError("DEPENDENCY_UNPINNED", { message: `\`${neededAs}\` has no address` });
+    if (failure === undefined) {
+      throw installError("DEPENDENCY_UNPINNED", { message: `\`${neededAs}\` has no address` });
+    }
+    throw hiddenByRegistry(bench, hash, addresses, answer, failure) ?? failure;
   }
 
   return {
@@ -65,6 +77,7 @@ export function obtainer(bench: Workbench): Obtainer {
       return started;
     },
     byAddress: (address) => fetchInto(bench, address, undefined),
+    privates,
   };
 }
 
@@ -73,13 +86,12 @@ export function obtainer(bench: Workbench): Obtainer {
  * are dead. A registry that has it not, cannot be asked, or sends something else is no failure: the address is still
  * there.
  */
-async function fetchFromRegistry(
+async function takeFromRegistry(
   bench: Workbench,
   hash: string,
+  answer: Extract<ByHashAnswer, { readonly outcome: "found" }>,
   addresses: readonly string[],
 ): Promise<StoredPackage | undefined> {
-  const answer = await bench.registry.archiveByHash(hash);
-  if (answer.outcome !== "found") return undefined;
   // Only of its own packages is the registry's archive the one at the address.
   const own = addresses.find((address) => isArchiveOf(answer.registryUrl, address));
   const url = own ?? addressOf(answer.registryUrl, paths.zigByHash(hash));
@@ -93,6 +105,30 @@ async function fetchFromRegistry(
     );
     return undefined;
   }
+}
+
+/**
+ * Where the registry itself is the address, and shows neither: the package is private, as far as one can tell. Only
+ * Pantry signs in, so only it can say what to do.
+ */
+function hiddenByRegistry(
+  { registry }: Workbench,
+  hash: string,
+  addresses: readonly string[],
+  answer: ByHashAnswer,
+  failure: unknown,
+): PantryError | undefined {
+  const { name = "", version = "" } = namedInHash(hash) ?? {};
+  const { url, isSignedIn } = registry.forPackage(name);
+  if (answer.outcome === "found" || !addresses.some((address) => isArchiveOf(url, address))) return undefined;
+  if (answer.outcome === "unavailable") return answer.failure.exit === "denied" ? answer.failure : undefined;
+  return installError("PACKAGE_HIDDEN", {
+    message: `the registry ${url} does not show ${name} ${version} to ${isSignedIn ? "you" : "who is not signed in"}: it is private, or not there`,
+    hint: isSignedIn
+      ? `an owner lets you read it with \`pantry owner add ${name} USER\`; \`pantry whoami\` says who you are`
+      : "`pantry login` signs in; zig by itself cannot fetch private packages",
+    cause: failure,
+  });
 }
 
 /** What the bytes are to blame for, and not the store that they were to go into. */

@@ -10,7 +10,7 @@ import {
   registry,
   zigVersion,
 } from "../config/index.ts";
-import { aboutProblem, isPackageName, type PackageAbout } from "../protocol/index.ts";
+import { type Access, aboutProblem, accessOf, isPackageName, type PackageAbout } from "../protocol/index.ts";
 import { parseToml, quoteForMessage, readDocument, type TomlDocument, type TomlNode } from "../toml/index.ts";
 import { projectError } from "./errors.ts";
 import { maxSettingsLength } from "./limits.ts";
@@ -39,6 +39,8 @@ export interface ProjectSettings {
   readonly registries: readonly RegistryRule[] | undefined;
   /** `[package]`: what a publish says of it. */
   readonly about: PackageAbout | undefined;
+  /** `[package] access`: who may read it once it is published. */
+  readonly access: Access | undefined;
 }
 
 /**
@@ -71,6 +73,7 @@ export function parseSettings(text: string, fileName: string): ProjectSettings {
     minimumReleaseAgeMs: readSetting(root, minimumReleaseAgeMs),
     registries: readRegistries(root),
     about: readAbout(root.get("package")),
+    access: readAccess(root.get("package")?.get("access")),
   };
 }
 
@@ -102,7 +105,7 @@ function readDependency([alias, node]: [string, TomlNode]): [string, RangeSettin
 
 function readAbout(node: TomlNode | undefined): PackageAbout | undefined {
   if (node === undefined) return undefined;
-  node.allowOnly(["description", "license", "keywords", "repository", "homepage"]);
+  node.allowOnly(["description", "license", "keywords", "repository", "homepage", "access"]);
   const field = <T>(name: keyof PackageAbout, take: (value: TomlNode) => T): T | undefined => {
     const found = node.get(name);
     if (found === undefined) return undefined;
@@ -119,6 +122,15 @@ function readAbout(node: TomlNode | undefined): PackageAbout | undefined {
     repository: text("repository"),
     homepage: text("homepage"),
   };
+}
+
+function readAccess(node: TomlNode | undefined): Access | undefined {
+  const access = node && accessOf(node.string());
+  if (node === undefined || access !== undefined) return access;
+  throw node.fail(
+    "`access` is neither public nor restricted",
+    'write `access = "restricted"`, or leave it out',
+  );
 }
 
 function readMembers(workspace: TomlNode | undefined): string[] | undefined {

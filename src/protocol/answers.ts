@@ -1,3 +1,4 @@
+import { type Access, access } from "./access.ts";
 import { protocolError } from "./errors.ts";
 import { printableName } from "./facts.ts";
 import { isIntegrity, readHash } from "./hashes.ts";
@@ -21,6 +22,8 @@ export interface PublishAnswer {
   /** The archive's permanent address. */
   readonly archive: string;
   readonly archiveSizeBytes: number;
+  /** Who reads the package now; missing where that is everybody. */
+  readonly access?: Access | undefined;
 }
 
 /** What a registry answers to a foreign dependency that was brought along. */
@@ -127,6 +130,7 @@ export const readPublishAnswer = (bytes: Uint8Array): PublishAnswer => ({
       "archive",
       text({ maxLength: limits.urlBytes, matches: (url) => /^https?:\/\/[!-~]+$/.test(url) }),
     ),
+    access: field("access", optional(access)),
   })),
 });
 

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import type { RegistryClient } from "../client/index.ts";
 import type { Disk } from "../disk/index.ts";
 import { PantryError } from "../errors.ts";
-import { isZigVersion, type PackageAbout, type PublishFacts, registryBase } from "../protocol/index.ts";
+import {
+  type Access,
+  isZigVersion,
+  type PackageAbout,
+  type PublishFacts,
+  registryBase,
+} from "../protocol/index.ts";
 import { askZig, type FoundZig } from "../zig/index.ts";
 import { aboutWithReadme } from "./about.ts";
 import { type BuildOutcome, isTested, newMarker, tryBuild, writeProbe } from "./build/index.ts";
@@ -28,6 +34,8 @@ export interface PublishOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What pantry.toml says of the package. */
   readonly about?: PackageAbout | undefined;
+  /** Who may read the package; undefined where it stays as it is. */
+  readonly access?: Access | undefined;
   /**
    * Gets everything that the project in a folder needs, lazy packages included, puts it where Zig looks for it, and
    * says what it was.
@@ -90,6 +98,7 @@ export async function planPublish(options: PublishOptions): Promise<PublishPlan>
     facts: {
       ...factsOf(read.package.hash, tried.outcome),
       about: aboutWithReadme(options.about, files),
+      access: options.access,
     },
     foreign:
       client === undefined || registry.kind !== "asked" ? [] : await findForeign(disk, client, tried.needed),

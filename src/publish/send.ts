@@ -22,13 +22,26 @@ export async function sendPublish(
   {
     disk,
     client,
-  }: { readonly disk: Disk; readonly client: Pick<RegistryClient, "publish" | "uploadForeign"> },
+  }: {
+    readonly disk: Disk;
+    readonly client: Pick<RegistryClient, "publish" | "uploadForeign" | "setAccess">;
+  },
 ): Promise<PublishResult> {
   const { name, version, facts, archive, foreign, unpackedSizeBytes } = plan;
   refuseFailed(plan);
   await sendForeign(disk, client, foreign);
   const published = await client.publish({ name, version, facts, archive });
-  return { ...published, unpackedSizeBytes, testedZigVersions: facts.testedZigVersions, foreign };
+  const { access } = facts;
+  // Who publishes a version again says again who may read it.
+  const isOther = published.wasThere && access !== undefined && access !== (published.access ?? "public");
+  if (isOther) await client.setAccess(name, access);
+  return {
+    ...published,
+    ...(isOther ? { access } : {}),
+    unpackedSizeBytes,
+    testedZigVersions: facts.testedZigVersions,
+    foreign,
+  };
 }
 
 function refuseFailed({ name, version, checks }: PublishPlan): void {

@@ -27,6 +27,7 @@ describe("archiveByHash", () => {
       registryUrl: client.url,
       bytes: archive,
       kind: "tar.gz",
+      isPrivate: false,
     });
     expect(seen.at(-1)).toEqual({
       url: server.origin + hashPath,
@@ -100,7 +101,11 @@ describe("archive", () => {
     server.on(documentPath, json(documentAt(server.origin)));
     server.on(archivePath, served);
     const { client } = clientFor(server.origin);
-    expect(await client.archive("known_folders", "0.0.0")).toEqual({ bytes: archive, kind: "tar.gz" });
+    expect(await client.archive("known_folders", "0.0.0")).toEqual({
+      bytes: archive,
+      kind: "tar.gz",
+      isPrivate: false,
+    });
   });
 
   it("is refused where it is another", async () => {

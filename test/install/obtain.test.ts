@@ -21,6 +21,7 @@ function project(sent: Buffer, packages: readonly ServedPackage[]) {
     outcome: "found" as const,
     registryUrl: "http://localhost:7117/",
     kind: "tar.gz" as const,
+    isPrivate: false,
     bytes: sent,
   });
   return { ...benchIn(folder, packages, { byHash }), root: projectIn(folder, zon) };

@@ -33,6 +33,7 @@ description = "Soup from a stock"
 license = "MIT OR Apache-2.0"
 keywords = ["soup", "c++"]
 repository = "https://example.com/soup"
+access = "restricted"
 `;
     expect(parseSettings(text, "pantry.toml")).toEqual({
       dependencies: new Map([
@@ -55,6 +56,7 @@ repository = "https://example.com/soup"
         repository: "https://example.com/soup",
         homepage: undefined,
       },
+      access: "restricted",
     } satisfies ProjectSettings);
   });
 

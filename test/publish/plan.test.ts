@@ -110,7 +110,10 @@ describe("planPublish", () => {
     });
     expect(verdicts(made)).toMatchObject({ files: "failed", build: "skipped" });
     expect(made.isReady).toBe(false);
-    const sent = sendPublish(made, { disk: nodeDisk, client: { publish: never, uploadForeign: never } });
+    const sent = sendPublish(made, {
+      disk: nodeDisk,
+      client: { publish: never, uploadForeign: never, setAccess: never },
+    });
     await expect(sent).rejects.toMatchObject({
       code: "CHECKS_FAILED",
       exit: "failed",

@@ -18,7 +18,7 @@ function storedLeaf(text: string) {
 }
 
 /** A registry that lacks everything and takes everything, and what it was sent, in order. */
-function eagerRegistry(refuse?: string) {
+function eagerRegistry(refuse?: string, wasThere = false) {
   const sent: string[] = [];
   return {
     sent,
@@ -32,12 +32,19 @@ function eagerRegistry(refuse?: string) {
     publish: async ({ name, version, facts }: { name: string; version: string; facts: { hash: string } }) => {
       sent.push(facts.hash);
       const answer = { name, version, hash: facts.hash, integrity: "", archive: "", archiveSizeBytes: 1 };
-      return { ...answer, wasThere: false };
+      return { ...answer, wasThere };
+    },
+    setAccess: async (name: string, access: string) => {
+      sent.push(`${name} is ${access}`);
     },
   };
 }
 
-function planFor(client: ReturnType<typeof eagerRegistry>, needed: readonly ReturnType<typeof storedLeaf>[]) {
+function planFor(
+  client: ReturnType<typeof eagerRegistry>,
+  needed: readonly ReturnType<typeof storedLeaf>[],
+  access?: "public" | "restricted",
+) {
   const folder = join(temporaryFolder(), "ink");
   writeFolder(folder, library);
   return planPublish({
@@ -47,6 +54,7 @@ function planFor(client: ReturnType<typeof eagerRegistry>, needed: readonly Retu
     client,
     zig: undefined,
     env: process.env,
+    access,
     placeDependencies: async () => needed,
     temporaryFolder: temporaryFolder(),
   });
@@ -68,6 +76,19 @@ describe("sendPublish", () => {
       wasThere: false,
       foreign: plan.foreign,
     });
+  });
+
+  it.each([
+    [true, "restricted", ["ink is restricted"]],
+    [true, "public", []],
+    [true, undefined, []],
+    [false, "restricted", []],
+  ] as const)("says who may read what was published before: %s, %s", async (wasThere, access, said) => {
+    const client = eagerRegistry(undefined, wasThere);
+    const plan = await planFor(client, [], access);
+    expect(plan.facts.access).toBe(access);
+    await sendPublish(plan, { disk: nodeDisk, client });
+    expect(client.sent).toEqual([plan.hash, ...said]);
   });
 
   it("sends no archive that is not what its hash names, and then no version", async () => {

@@ -93,6 +93,7 @@ export async function publish(
     integrity: record.integrity,
     archive: addressOf(registry.base, paths.zigArchive(name, version)),
     archiveSizeBytes: record.archiveSizeBytes,
+    access: access === "public" ? undefined : access,
   };
 }
 

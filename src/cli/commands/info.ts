@@ -61,6 +61,7 @@ function page(
       ["repository", about?.repository],
       ["homepage", about?.homepage],
     ]),
+    ...aboutRows([["private", document.access && "only its owners see it"]]),
     ...(chosen.yanked ? [["yanked", "it is not chosen for new projects"] as [string, string]] : []),
     ...aboutRows([["deprecated", chosen.deprecated]]),
     ["hash", chosen.hash],

@@ -1,7 +1,8 @@
+import { type Access, accessOf } from "../../protocol/index.ts";
 import type { PublishPlan } from "../../publish/index.ts";
 import { canAsk } from "../ask.ts";
 import type { Command } from "../command.ts";
-import { SaidAlready } from "../errors.ts";
+import { cliError, SaidAlready } from "../errors.ts";
 import { checksText, filesText, planForScripts, publishOptions, registryOf } from "../publishing.ts";
 import { signIn } from "../sign-in.ts";
 import { plural, type Terminal } from "../terminal/index.ts";
@@ -13,17 +14,23 @@ export const publish: Command = {
   options: [
     { flag: "--dry-run", summary: "List files, sizes and checks, and send nothing" },
     { flag: "--no-build", summary: "Do not build the packed archive first" },
+    { flag: "--access <who>", summary: "restricted: only its owners read the package; public: everybody" },
   ],
   examples: [
     { line: "pantry publish --dry-run", does: "what would be sent, and what speaks against it" },
     { line: "pantry publish", does: "packs, checks, builds in a clean folder, and sends" },
+    {
+      line: "pantry publish --access restricted",
+      does: "for its owners only; pantry.toml can say so too: `[package] access`",
+    },
   ],
   async run(context, invocation) {
     const { planPublish, sendPublish } = await import("../../publish/index.ts");
     const { terminal, disk } = context;
     const dryRun = invocation.has("dry-run");
+    const access = accessIn(invocation.value("access"));
     const outcome = await withProjectBench(context, async (project) => {
-      const choices = { asksRegistry: true, builds: !invocation.lacks("build") };
+      const choices = { asksRegistry: true, builds: !invocation.lacks("build"), access };
       if (!dryRun && !project.hasToken && canAsk()) {
         terminal.say(`nobody is signed in to ${project.bench.registry.url} yet`);
         await signIn(context, project.settings, invocation);
@@ -55,10 +62,23 @@ export const publish: Command = {
         : `published ${terminal.style.strong(`${name} ${version}`)}`,
     );
     terminal.say(`  ${archive}\n  ${hash}`);
-    terminal.say(`others get it with \`pantry add ${name}\``);
+    terminal.say(
+      result.access === "restricted"
+        ? `it is private: its owners get it with \`pantry add ${name}\`, once they are signed in`
+        : `others get it with \`pantry add ${name}\``,
+    );
     terminal.answer({ ...result, checks: plan.checks }, "");
   },
 };
+
+function accessIn(text: string | undefined): Access | undefined {
+  const access = text === undefined ? undefined : accessOf(text);
+  if (text === undefined || access !== undefined) return access;
+  throw cliError("USAGE", {
+    message: `\`--access ${text}\` is neither \`public\` nor \`restricted\``,
+    hint: "`restricted` is for a package that only its owners read",
+  });
+}
 
 /** All of them where somebody wants to see what is checked; else those that found something. */
 function sayChecks(terminal: Terminal, { checks }: PublishPlan, all: boolean): void {

@@ -7,7 +7,8 @@ export const token: Check = {
   async look(patient) {
     const { client, token: found } = patient.registry();
     if (found.token === undefined) {
-      if (!found.withheld) return ok("nobody is signed in, which only publishing needs (`pantry login`)");
+      if (!found.withheld)
+        return ok("nobody is signed in, which publishing and private packages need (`pantry login`)");
       return warning(
         `PANTRY_TOKEN is not sent to ${client.url}: only the project names that registry`,
         "if you trust it, name it yourself: `--registry`, PANTRY_REGISTRY, or `pantry config set registry.url`",
