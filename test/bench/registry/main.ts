@@ -8,8 +8,10 @@ import { endAll, type Server, startPantry, startRaw, startUpstream, startVerdacc
 import { heading, memoryText, publishText, type Run, rowText } from "./table.ts";
 import { load } from "./wrk.ts";
 
+const names = [...rows, memoryRow, { name: "publish" }].map(({ name }) => name);
 const usage = `Runs a raw node:http server, Pantry and Verdaccio in turn under wrk, on loopback.
 
+  --only NAMES        of ${names.join(", ")}
   --seconds N         of load in each run; 3 unless it says otherwise
   --rounds N          runs of each server in a row; 3 unless it says otherwise
   --no-verdaccio      Pantry against the raw server only
@@ -19,6 +21,7 @@ const usage = `Runs a raw node:http server, Pantry and Verdaccio in turn under w
 
 const { values } = parseArgs({
   options: {
+    only: { type: "string", default: names.join() },
     seconds: { type: "string", default: "3" },
     rounds: { type: "string", default: "3" },
     "no-verdaccio": { type: "boolean", default: false },
@@ -27,7 +30,10 @@ const { values } = parseArgs({
     help: { type: "boolean" },
   },
 });
+const chosen = values.only.split(",");
+const unknown = chosen.find((name) => !names.includes(name));
 if (values.help === true) process.stdout.write(usage);
+else if (unknown !== undefined) throw new Error(`there is no row ${unknown}: choose of ${names.join(", ")}`);
 else await main();
 
 async function main(): Promise<void> {
@@ -43,11 +49,22 @@ async function main(): Promise<void> {
   say(
     `Node ${process.version}, ${availableParallelism()} cores, load ${loads()}; ${values.on}\n\n${heading}`,
   );
-  for (const row of rows) say(rowText(row, await inTurn(servers, row)));
-  for (const server of servers) {
-    await load(server.url + memoryRow.path, { ...memoryRow, seconds: Number(values.seconds) });
+  for (const row of rows) if (chosen.includes(row.name)) say(rowText(row, await inTurn(servers, row)));
+  if (chosen.includes(memoryRow.name)) await fill(servers);
+  if (chosen.includes("publish")) await publish(registries);
+  say(`\nload at the end: ${loads()}`);
+  upstream.close();
+  process.exit();
+}
+
+async function fill(servers: readonly Server[]): Promise<void> {
+  for (const { url } of servers) {
+    await load(url + memoryRow.path, { ...memoryRow, seconds: Number(values.seconds) });
   }
   say(memoryText(servers));
+}
+
+async function publish(registries: readonly Server[]): Promise<void> {
   for (const server of registries) {
     const publisher = await signUp(server);
     const times = await publishInTurn(publisher, 200, "pack");
@@ -55,9 +72,6 @@ async function main(): Promise<void> {
     for (let round = 0; round < 5; round++) winners.push(await publishAtOnce(publisher, 100, `race${round}`));
     say(publishText(server.name, times, winners));
   }
-  say(`\nload at the end: ${loads()}`);
-  upstream.close();
-  process.exit();
 }
 
 /** A B C A B C …, so that a busy minute falls upon all of them. The first run of each only warms it up. */

@@ -2,6 +2,8 @@ import { packages, tarballPath } from "./packages.ts";
 
 /** One request that is made again and again. */
 export interface Row {
+  /** What it is chosen by with `--only`. */
+  readonly name: string;
   readonly title: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,6 +21,7 @@ const abbreviated = {
 
 export const rows: readonly Row[] = [
   {
+    name: "large-document",
     title: "abbreviated document, 400 KB by gzip (as react), 4 connections",
     path: packages.large.name,
     headers: abbreviated,
@@ -27,6 +30,7 @@ export const rows: readonly Row[] = [
     isSmall: false,
   },
   {
+    name: "small-document",
     title: "abbreviated document, 1 KB by gzip (as is-odd), 32 connections",
     path: packages.small.name,
     headers: abbreviated,
@@ -35,6 +39,7 @@ export const rows: readonly Row[] = [
     isSmall: true,
   },
   {
+    name: "small-tarball",
     title: "tarball of 3 KB, 32 connections",
     path: tarballPath(packages.small),
     headers: {},
@@ -43,6 +48,7 @@ export const rows: readonly Row[] = [
     isSmall: true,
   },
   {
+    name: "large-tarball",
     title: "tarball of 729 KB, 8 connections",
     path: tarballPath(packages.large),
     headers: {},
@@ -54,6 +60,7 @@ export const rows: readonly Row[] = [
 
 /** After this load the memory of a server is looked at. */
 export const memoryRow: Omit<Row, "goal" | "isSmall"> = {
+  name: "memory",
   title: "memory after the 400 KB document at 32 connections",
   path: packages.large.name,
   headers: abbreviated,
