@@ -1,8 +1,18 @@
 import { cacheEntryBytes } from "./limits.ts";
 
-/** Keeps what was used last, within a number of bytes. */
+interface Entry<T> {
+  readonly value: T;
+  readonly sizeBytes: number;
+  wasUsed: boolean;
+}
+
+/**
+ * Keeps what was used lately, within a number of bytes. To find something costs no more than to look it up: it is
+ * marked, and is spared once, as the newest, when the room it takes is looked for ("second chance").
+ */
 export class ByteCache<T> {
-  readonly #entries = new Map<string, { readonly value: T; readonly sizeBytes: number }>();
+  /** A Map keeps the order of insertion. */
+  readonly #entries = new Map<string, Entry<T>>();
   readonly #limitBytes: number;
   #usedBytes = 0;
 
@@ -13,27 +23,30 @@ export class ByteCache<T> {
   get(key: string): T | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    // A Map keeps the order of insertion: the first entry is the one that was not used for the longest time.
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    entry.wasUsed = true;
     return entry.value;
   }
 
-  set(key: string, value: T, sizeBytes: number): void {
-    this.#drop(key);
-    const entry = { value, sizeBytes: sizeBytes + cacheEntryBytes };
-    this.#entries.set(key, entry);
-    this.#usedBytes += entry.sizeBytes;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#usedBytes <= this.#limitBytes) break;
-      this.#drop(oldest);
-    }
+  set(key: string, value: T, valueBytes: number): void {
+    const sizeBytes = valueBytes + cacheEntryBytes;
+    this.#usedBytes -= this.#entries.get(key)?.sizeBytes ?? 0;
+    this.#entries.delete(key);
+    if (sizeBytes > this.#limitBytes) return;
+    this.#makeRoom(sizeBytes);
+    this.#entries.set(key, { value, sizeBytes, wasUsed: false });
+    this.#usedBytes += sizeBytes;
   }
 
-  #drop(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return;
-    this.#entries.delete(key);
-    this.#usedBytes -= entry.sizeBytes;
+  #makeRoom(sizeBytes: number): void {
+    for (const [key, entry] of this.#entries) {
+      if (this.#usedBytes + sizeBytes <= this.#limitBytes) return;
+      this.#entries.delete(key);
+      if (entry.wasUsed) {
+        entry.wasUsed = false;
+        this.#entries.set(key, entry);
+      } else {
+        this.#usedBytes -= entry.sizeBytes;
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import { addAdvisoryRoutes } from "./advisory-routes.ts";
 import { createBodies } from "./body.ts";
 import { clientAddresses } from "./client-address.ts";
 import { failureOf, logBug, writeFailure } from "./failure.ts";
+import { createHotPath } from "./hot-path.ts";
 import { observeRequest } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { addNpmRoutes } from "./npm-routes.ts";
@@ -91,6 +92,7 @@ export function createHandler(
     return c.json(body, status as ContentfulStatusCode, { ...headers, "Cache-Control": "no-store" });
   });
 
+  const answerAtOnce = createHotPath(packages);
   const read = createReadRoutes(registry, packages, sight);
   const routes = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const prefix = new URL(registry.base).pathname;
@@ -105,7 +107,7 @@ export function createHandler(
       writeFailure(response, error, request.method !== "HEAD");
       return;
     }
-    if (read(request, response)) return;
+    if (answerAtOnce(request, response) || read(request, response)) return;
     request.url = withScopeInOnePart(request.url);
     // Routes do not ask for it, and their framework takes no request without.
     request.headers.host = "localhost";

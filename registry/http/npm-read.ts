@@ -14,8 +14,10 @@ import {
   versionMissing,
 } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
+import type { DocumentForm } from "../upstream/index.ts";
 import type { Reader } from "./read-routes.ts";
-import { chooseEncoding, sendArchive, sendDocument } from "./serve.ts";
+import { sendArchive } from "./send-archive.ts";
+import { chooseEncoding, type DocumentKind, documentSender, type SendDocument } from "./send-document.ts";
 import type { Sight } from "./sight.ts";
 
 /**
@@ -48,24 +50,23 @@ export function createNpmReader(
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const form = request.headers.accept?.includes(abbreviatedType) === true ? "abbreviated" : "full";
+    const form = formOf(request);
     const encoding = chooseEncoding(request);
     const isForWriting = /[?&]write=true(?:&|$)/.test(request.url ?? "");
     const section = `${form}.${encoding}` as const;
     const read = isForWriting ? "fresh" : "recent";
     const { head, document } = await packages.npm.documents.read(npmPackage(name), section, read);
-    const type = form === "full" ? "application/json" : abbreviatedType;
     if (head?.name === name) {
       if (document === undefined || !(await sight.sees(request, head))) {
         throw await sight.missing(request, packageMissing(name));
       }
-      const caching = isPrivate(head) ? privateDocument : ownDocument;
-      sendDocument(request, response, document, encoding, { ...caching, "Content-Type": type });
+      const send = isPrivate(head) ? sendPrivate : sendOwn;
+      send[form](request, response, document, encoding);
       return;
     }
     const upstream = await packages.npm.upstream.document(name, form, encoding);
     if (upstream === undefined) throw await sight.missing(request, packageMissing(name));
-    sendDocument(request, response, upstream, encoding, { ...upstreamDocument, "Content-Type": type });
+    sendUpstreams[form](request, response, upstream, encoding);
   }
 
   async function readTarball(
@@ -158,14 +159,31 @@ export function createNpmReader(
 const attestationsPath = "-/npm/v1/attestations/";
 const abbreviatedType = "application/vnd.npm.install-v1+json";
 
+/** The form that a client takes. */
+export function formOf({ headers }: IncomingMessage): DocumentForm {
+  return headers.accept?.includes(abbreviatedType) === true ? "abbreviated" : "full";
+}
+
+function senders(
+  caching: Pick<DocumentKind, "Cache-Control" | "Vary">,
+): Readonly<Record<DocumentForm, SendDocument>> {
+  return {
+    full: documentSender({ ...caching, "Content-Type": "application/json" }),
+    abbreviated: documentSender({ ...caching, "Content-Type": abbreviatedType }),
+  };
+}
+
 /** What is published here is installed elsewhere a moment later: caches ask each time, and mostly get a 304. */
-const ownDocument = { "Cache-Control": "public, no-cache", Vary: "Accept, Accept-Encoding" };
-const privateDocument = {
+export const sendOwn = senders({ "Cache-Control": "public, no-cache", Vary: "Accept, Accept-Encoding" });
+const sendPrivate = senders({
   "Cache-Control": "private, no-cache",
   Vary: "Accept, Accept-Encoding, Authorization",
-};
+});
 /** As npm's own registry has it. */
-const upstreamDocument = { "Cache-Control": "public, max-age=300", Vary: "Accept, Accept-Encoding" };
+export const sendUpstreams = senders({
+  "Cache-Control": "public, max-age=300",
+  Vary: "Accept, Accept-Encoding",
+});
 
 const publicTarball = {
   "Content-Type": "application/octet-stream",

@@ -10,8 +10,8 @@ import { createZigReader } from "./zig-read.ts";
 export type Reader = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * The hot path: documents, archives and ping, on bare `node:http`. Nothing is parsed or computed here that
- * could have been prepared when it changed. Returns false for a request that is for somebody else.
+ * Documents, archives and ping, on bare `node:http`. Nothing is parsed or computed here that could have been prepared
+ * when it changed. Returns false for a request that is for somebody else.
  */
 export function createReadRoutes(registry: Registry, packages: Packages, sight: Sight) {
   const zigReader = createZigReader(registry, packages, sight);

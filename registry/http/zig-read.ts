@@ -6,7 +6,8 @@ import type { PackageHead } from "../metadata/index.ts";
 import { type Packages, packageMissing, zigPackage } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import type { Reader } from "./read-routes.ts";
-import { chooseEncoding, sendArchive, sendDocument } from "./serve.ts";
+import { sendArchive } from "./send-archive.ts";
+import { chooseEncoding, documentSender } from "./send-document.ts";
 import type { Sight } from "./sight.ts";
 
 /** Index documents and archives of Zig packages. Gives the reader for a path; undefined where it is for somebody else. */
@@ -38,7 +39,8 @@ export function createZigReader(
       throw await sight.missing(request, packageMissing(name));
     }
     if (head.name !== name) throw packageMissing(name, head.name);
-    sendDocument(request, response, document, encoding, isPrivate(head) ? privateDocument : publicDocument);
+    const send = isPrivate(head) ? sendPrivateIndex : sendIndex;
+    send(request, response, document, encoding);
   }
 
   async function readArchive(
@@ -69,11 +71,12 @@ const publicDocument = {
   "Cache-Control": "public, no-cache",
   Vary: "Accept-Encoding",
 };
-const privateDocument = {
+export const sendIndex = documentSender(publicDocument);
+const sendPrivateIndex = documentSender({
   ...publicDocument,
   "Cache-Control": "private, no-cache",
   Vary: "Accept-Encoding, Authorization",
-};
+});
 
 const publicArchive = {
   // Zig decides by the media type what an archive is, and takes a Content-Encoding for a second layer.

@@ -1,5 +1,5 @@
 import { patiently } from "../attempts.ts";
-import { blobKey } from "../blobs/index.ts";
+import { type BlobKey, blobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import {
   type DocumentPointer,
@@ -34,6 +34,8 @@ export interface Found<K extends PackageKind> {
 
 /** The documents of one kind of package: rendered when something changed, kept among the blobs, served from memory. */
 export interface Documents<K extends PackageKind> {
+  /** What a `recent` reading gives, if all of it is in memory. Undefined says nothing: then it is to be read. */
+  ready(id: PackageId<K>, section: SectionName): Found<K> | undefined;
   /**
    * A document. A `recent` one is at most `recentBoundMs` old; a `fresh` one shows every change that was acknowledged
    * before.
@@ -56,26 +58,40 @@ interface Rendered<K extends PackageKind> extends Known<K> {
   readonly sections: readonly Section[];
 }
 
+/** A document in memory, made from this blob. */
+export interface CachedDocument {
+  readonly blob: BlobKey;
+  readonly document: ServedDocument;
+}
+
 export function createDocuments<K extends PackageKind>(
   registry: Registry,
   rules: KindRules<K>,
-  bytesCache: ByteCache<Buffer>,
+  cache: ByteCache<CachedDocument>,
 ): Documents<K> {
   const view = rules.viewOf(registry.base);
   const knownCache = new ByteCache<Known<K>>(knownBytes);
   const looking = new Map<string, Promise<Known<K>>>();
-  const loading = new Map<string, Promise<Buffer | undefined>>();
+  const loading = new Map<string, Promise<ServedDocument | undefined>>();
   const pointerTo = (id: PackageId<K>, read: Read) =>
     patiently(() => registry.metadata.document(id, view, read));
 
   return {
+    ready(id, section) {
+      const known = recentlyKnown(id);
+      if (known === undefined) return undefined;
+      const { head, pointer } = known;
+      if (pointer === undefined || !hasSection(pointer, section)) return { head, document: undefined };
+      const document = cached(pointer, section);
+      return document && { head, document };
+    },
     async read(id, section, read) {
       let known = read === "fresh" ? await look(id, "fresh") : await recent(id);
       for (let tries = 0; tries < documentTries; tries++) {
         const { head, pointer } = known;
         if (pointer === undefined || !hasSection(pointer, section)) return { head, document: undefined };
-        const bytes = await bytesOf(pointer, section);
-        if (bytes !== undefined) return { head, document: served(pointer, section, bytes) };
+        const document = cached(pointer, section) ?? (await load(pointer, section));
+        if (document !== undefined) return { head, document };
         // A newer document took its place, and its blob is gone.
         known = await look(id, "fresh");
       }
@@ -83,7 +99,7 @@ export function createDocuments<K extends PackageKind>(
       registry.log({ level: "warning", event: "document-lost", package: subjectOf(id) });
       const { head, pointer, sections } = await renderNow(id);
       const bytes = sections.find(({ name }) => name === section)?.bytes;
-      return { head, document: pointer && bytes && served(pointer, section, bytes) };
+      return { head, document: pointer && bytes && remember(pointer, section, bytes) };
     },
     async head(id) {
       return (await recent(id)).head;
@@ -93,10 +109,15 @@ export function createDocuments<K extends PackageKind>(
     },
   };
 
-  async function recent(id: PackageId<K>): Promise<Known<K>> {
+  function recentlyKnown(id: PackageId<K>): Known<K> | undefined {
     const known = knownCache.get(id.key);
-    if (known !== undefined && registry.now().getTime() - known.checkedAt < recentBoundMs) return known;
-    return once(looking, id.key, () => look(id, "recent"));
+    return known !== undefined && registry.now().getTime() - known.checkedAt < recentBoundMs
+      ? known
+      : undefined;
+  }
+
+  async function recent(id: PackageId<K>): Promise<Known<K>> {
+    return recentlyKnown(id) ?? once(looking, id.key, () => look(id, "recent"));
   }
 
   async function look(id: PackageId<K>, read: Read): Promise<Known<K>> {
@@ -110,19 +131,26 @@ export function createDocuments<K extends PackageKind>(
     return isBehind ? renderNow(id) : know(id, head, pointer);
   }
 
-  /** The bytes of a section; undefined where its blob is gone. */
-  async function bytesOf(pointer: DocumentPointer, section: SectionName): Promise<Buffer | undefined> {
-    const key = `${pointer.blob} ${section}`;
-    return (
-      bytesCache.get(key) ??
-      once(loading, key, async () => {
-        const blob = await patiently(() => registry.blobs.get(pointer.blob));
-        if (blob === undefined) return undefined;
-        const bytes = cut(blob, pointer, section);
-        bytesCache.set(key, bytes, bytes.length);
-        return bytes;
-      })
-    );
+  function cached(pointer: DocumentPointer, section: SectionName): ServedDocument | undefined {
+    const known = cache.get(cacheKey(pointer, section));
+    return known?.blob === pointer.blob && known.document.modified === pointer.modified
+      ? known.document
+      : undefined;
+  }
+
+  function remember(pointer: DocumentPointer, section: SectionName, bytes: Buffer): ServedDocument {
+    const { blob, modified } = pointer;
+    const document = { modified, tag: `${blob.slice(0, 32)}-${section}`, bytes };
+    cache.set(cacheKey(pointer, section), { blob, document }, bytes.length);
+    return document;
+  }
+
+  /** A section from the blobs; undefined where its blob is gone. */
+  async function load(pointer: DocumentPointer, section: SectionName): Promise<ServedDocument | undefined> {
+    return once(loading, `${pointer.blob} ${section}`, async () => {
+      const blob = await patiently(() => registry.blobs.get(pointer.blob));
+      return blob && remember(pointer, section, cut(blob, pointer, section));
+    });
   }
 
   /**
@@ -150,8 +178,7 @@ export function createDocuments<K extends PackageKind>(
     await patiently(() => registry.blobs.put(pointer.blob, bytes));
     const { moved, replaced } = await patiently(() => registry.metadata.moveDocument(pointer));
     // Kept also where it did not move: a repeated request may have moved it for us.
-    for (const { name, bytes: part } of sections)
-      bytesCache.set(`${pointer.blob} ${name}`, part, part.length);
+    for (const { name, bytes: part } of sections) remember(pointer, name, part);
     const known = know(id, head, pointer);
     if (moved && replaced !== undefined && replaced !== pointer.blob) {
       await patiently(() => registry.blobs.delete(replaced));
@@ -174,8 +201,8 @@ export function createDocuments<K extends PackageKind>(
   }
 }
 
-function served(pointer: DocumentPointer, section: SectionName, bytes: Buffer): ServedDocument {
-  return { modified: pointer.modified, tag: `${pointer.blob.slice(0, 32)}-${section}`, bytes };
+function cacheKey({ package: { kind, key } }: DocumentPointer, section: SectionName): string {
+  return `${kind}:${key} ${section}`;
 }
 
 function hasSection(pointer: DocumentPointer, section: SectionName): boolean {

@@ -1,6 +1,7 @@
 import { ByteCache } from "../byte-cache.ts";
 import type { Registry } from "../registry.ts";
 import { createArchiveCache } from "./archives.ts";
+import type { CachedDocument } from "./documents.ts";
 import { cacheBytes } from "./limits.ts";
 import { createNpmPackages, type NpmPackages } from "./npm/index.ts";
 import { createZigPackages, type ZigPackages } from "./zig/index.ts";
@@ -14,10 +15,10 @@ export interface Packages {
 }
 
 export function createPackages(registry: Registry): Packages {
-  const documentBytes = new ByteCache<Buffer>(cacheBytes);
+  const documentCache = new ByteCache<CachedDocument>(cacheBytes);
   const archives = createArchiveCache(registry);
-  const zig = createZigPackages(registry, documentBytes, archives);
-  const npm = createNpmPackages(registry, documentBytes, archives);
+  const zig = createZigPackages(registry, documentCache, archives);
+  const npm = createNpmPackages(registry, documentCache, archives);
   return {
     zig,
     npm,

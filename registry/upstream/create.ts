@@ -24,6 +24,7 @@ export function createUpstream(
   const documents = createDocuments(registry, settings, asker, renderer);
   const tarballs = createTarballs(registry, settings, asker, documents);
   return {
+    ready: documents.ready,
     document: documents.read,
     tarball: tarballs.read,
     exists: documents.exists,

@@ -30,6 +30,8 @@ import type { DocumentForm, UpstreamDocument } from "./upstream.ts";
 
 /** What is known of names upstream: asked for, held against what was known, kept. */
 export interface Documents {
+  /** What was read before, if it is fresh and still in memory. */
+  ready(name: string, form: DocumentForm, encoding: keyof Encodings): UpstreamDocument | undefined;
   read(name: string, form: DocumentForm, encoding: keyof Encodings): Promise<UpstreamDocument | undefined>;
   /** What was pinned of a version. Undefined where upstream has no such version. */
   pin(name: string, version: string): Promise<Pin | undefined>;
@@ -67,13 +69,15 @@ export function createDocuments(
   const nowMs = () => registry.now().getTime();
 
   return {
+    ready(name, form, encoding) {
+      const state = states.get(name);
+      if (state === undefined || nowMs() - state.checkedAt >= freshMs) return undefined;
+      const known = served.get(`${form}.${encoding} ${name}`);
+      return known?.blob === state.seen.blob ? known.document : undefined;
+    },
+
     async read(name, form, encoding) {
       const key = `${form}.${encoding} ${name}`;
-      const state = states.get(name);
-      if (state !== undefined && nowMs() - state.checkedAt < freshMs) {
-        const ready = served.get(key);
-        if (ready?.blob === state.seen.blob) return ready.document;
-      }
       const source = settings.sourceOf(name);
       if (source === undefined) return undefined;
       return using(name, source, async (seen) => {

@@ -9,6 +9,8 @@ import type { PublicKey } from "../signing/index.ts";
  * What was seen once is served while upstream is down. UPSTREAM_UNAVAILABLE is thrown where nothing was.
  */
 export interface Upstream {
+  /** What `document` gives, if it is in memory and fresh. Undefined says nothing: then it is to be asked for. */
+  ready(name: string, form: DocumentForm, encoding: keyof Encodings): UpstreamDocument | undefined;
   /** A document whose addresses lead to this registry, in one encoding. Undefined where upstream has no such name. */
   document(
     name: string,
@@ -51,6 +53,7 @@ export interface UpstreamTarball {
 
 /** For a registry that stands alone. */
 export const noUpstream: Upstream = {
+  ready: () => undefined,
   document: async () => undefined,
   tarball: async () => undefined,
   exists: async () => "no",

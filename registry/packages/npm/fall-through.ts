@@ -7,7 +7,7 @@ import type { Upstream } from "../../upstream/index.ts";
 import { knownBytes } from "../limits.ts";
 
 /** Upstream, for names that nobody claimed here. */
-export type FallThrough = Pick<Upstream, "document" | "tarball" | "attestations">;
+export type FallThrough = Pick<Upstream, "ready" | "document" | "tarball" | "attestations">;
 
 /**
  * A scope that belongs to an organisation here belongs to it with all its names, those that are not there yet or no
@@ -19,6 +19,11 @@ export function createFallThrough(registry: Registry): FallThrough {
   const { upstream } = registry;
 
   return {
+    ready: (name, ...rest) => {
+      const scope = scopeOf(name);
+      const isOthers = scope === undefined || recentlyKnown(scope)?.isOwn === false;
+      return isOthers ? upstream.ready(name, ...rest) : undefined;
+    },
     document: (name, ...rest) => unlessOwn(name, () => upstream.document(name, ...rest)),
     tarball: (name, file) => unlessOwn(name, () => upstream.tarball(name, file)),
     attestations: (name, version) => unlessOwn(name, () => upstream.attestations(name, version)),
@@ -29,12 +34,19 @@ export function createFallThrough(registry: Registry): FallThrough {
     return scope === undefined ? ask() : isOwn(scope).then((own) => (own ? undefined : ask()));
   }
 
-  async function isOwn(scope: string): Promise<boolean> {
+  function recentlyKnown(scope: string) {
     const known = scopes.get(scope);
-    const now = registry.now().getTime();
-    if (known !== undefined && now - known.checkedAt < recentBoundMs) return known.isOwn;
+    return known !== undefined && registry.now().getTime() - known.checkedAt < recentBoundMs
+      ? known
+      : undefined;
+  }
+
+  async function isOwn(scope: string): Promise<boolean> {
+    const known = recentlyKnown(scope);
+    if (known !== undefined) return known.isOwn;
+    const checkedAt = registry.now().getTime();
     const isOwnScope = (await patiently(() => registry.metadata.org(scope, "recent"))) !== undefined;
-    scopes.set(scope, { isOwn: isOwnScope, checkedAt: now }, 0);
+    scopes.set(scope, { isOwn: isOwnScope, checkedAt }, 0);
     return isOwnScope;
   }
 }

@@ -1,7 +1,7 @@
 import type { ByteCache } from "../../byte-cache.ts";
 import type { Registry } from "../../registry.ts";
 import type { ArchiveCache } from "../archives.ts";
-import { createDocuments, type Documents } from "../documents.ts";
+import { type CachedDocument, createDocuments, type Documents } from "../documents.ts";
 import { createFinish, type Finish, repair } from "../finish.ts";
 import { type NpmArchives, npmArchives } from "./archives.ts";
 import { createFallThrough, type FallThrough } from "./fall-through.ts";
@@ -20,10 +20,10 @@ export interface NpmPackages {
 
 export function createNpmPackages(
   registry: Registry,
-  documentBytes: ByteCache<Buffer>,
+  documentCache: ByteCache<CachedDocument>,
   archives: ArchiveCache,
 ): NpmPackages {
-  const documents = createDocuments(registry, npmRules, documentBytes);
+  const documents = createDocuments(registry, npmRules, documentCache);
   const finish = createFinish(registry, npmRules, documents);
   return {
     documents,

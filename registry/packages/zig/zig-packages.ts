@@ -2,7 +2,7 @@ import type { ArchiveAnswer, PublishAnswer } from "../../../src/protocol/index.t
 import type { ByteCache } from "../../byte-cache.ts";
 import type { Registry } from "../../registry.ts";
 import type { ArchiveCache } from "../archives.ts";
-import { createDocuments, type Documents } from "../documents.ts";
+import { type CachedDocument, createDocuments, type Documents } from "../documents.ts";
 import { createFinish, type Finish, repair } from "../finish.ts";
 import { type ZigArchives, zigArchives } from "./archives.ts";
 import { bring, publish } from "./publish.ts";
@@ -24,10 +24,10 @@ export interface ZigPackages {
 
 export function createZigPackages(
   registry: Registry,
-  documentBytes: ByteCache<Buffer>,
+  documentCache: ByteCache<CachedDocument>,
   archives: ArchiveCache,
 ): ZigPackages {
-  const documents = createDocuments(registry, zigRules, documentBytes);
+  const documents = createDocuments(registry, zigRules, documentCache);
   const finish = createFinish(registry, zigRules, documents);
   return {
     documents,

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readNpmPath, readZigPath } from "../../src/protocol/index.ts";
+import { isPrivate } from "../accounts/index.ts";
+import type { PackageId } from "../metadata/index.ts";
+import { npmPackage, type Packages, zigPackage } from "../packages/index.ts";
+import { formOf, sendOwn, sendUpstreams } from "./npm-read.ts";
+import { remembered } from "./remembered.ts";
+import { chooseEncoding } from "./send-document.ts";
+import { sendIndex } from "./zig-read.ts";
+
+/** Answers a request at once, or gives false and has done nothing. */
+export type HotPath = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** The document that an address names. */
+type Target =
+  | { readonly kind: "zig"; readonly name: string; readonly id: PackageId<"zig"> }
+  | { readonly kind: "npm"; readonly name: string; readonly id: PackageId<"npm"> }
+  | { readonly kind: "other" };
+
+/**
+ * The hot path: a document that lies in memory, is recent and is everybody's is answered in the very turn in which it
+ * is asked for. Nothing is waited for, read or computed that could have been before. Whatever it does not answer goes
+ * by the routes for reading, which come to the same answer by way of the storage, upstream, and who asks.
+ *
+ * 1. What the address names. 2. The form and the encoding that the client takes. 3. The document. 4. Its prepared head.
+ */
+export function createHotPath({ npm, zig }: Packages): HotPath {
+  const targetOf = remembered(readTarget);
+
+  return (request, response) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return false;
+    const target = targetOf(request.url ?? "");
+    if (target.kind === "npm") return sendNpm(target, request, response);
+    return target.kind === "zig" && sendZig(target, request, response);
+  };
+
+  function sendZig(
+    { name, id }: Extract<Target, { kind: "zig" }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): boolean {
+    const encoding = chooseEncoding(request);
+    const found = zig.documents.ready(id, `index.${encoding}`);
+    if (found?.head?.name !== name || isPrivate(found.head) || found.document === undefined) return false;
+    sendIndex(request, response, found.document, encoding);
+    return true;
+  }
+
+  function sendNpm(
+    { name, id }: Extract<Target, { kind: "npm" }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): boolean {
+    const form = formOf(request);
+    const encoding = chooseEncoding(request);
+    const found = npm.documents.ready(id, `${form}.${encoding}`);
+    if (found === undefined) return false;
+    const { head } = found;
+    const isOwn = head?.name === name;
+    if (isOwn && isPrivate(head)) return false;
+    const document = isOwn ? found.document : npm.upstream.ready(name, form, encoding);
+    if (document === undefined) return false;
+    const send = isOwn ? sendOwn : sendUpstreams;
+    send[form](request, response, document, encoding);
+    return true;
+  }
+}
+
+/** An address with a query has a wish of its own. */
+function readTarget(url: string): Target {
+  if (url.includes("?")) return { kind: "other" };
+  const path = url.slice(1);
+  const zig = readZigPath(path);
+  if (zig?.kind === "document") return { kind: "zig", name: zig.name, id: zigPackage(zig.name) };
+  const npm = readNpmPath(path);
+  return npm?.kind === "document"
+    ? { kind: "npm", name: npm.name, id: npmPackage(npm.name) }
+    : { kind: "other" };
+}
