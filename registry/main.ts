@@ -39,7 +39,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   try {
     const advisories = openAdvisoryFolder(placesIn(settings.dataFolder).advisories, log);
     let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
-    const server = await listen(settings.bindHost, settings.port, (port) => {
+    const handlerAt = (port: number) => {
       const base = settings.baseAt(port);
       const alone = { ...storage, advisories, base, log, now: options.now ?? (() => new Date()) };
       const upstream =
@@ -47,7 +47,8 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
       const registry: Registry = { ...alone, upstream };
       app = { registry, packages: createPackages(registry) };
       return createHandler(registry, app.packages, metrics, settings.http);
-    });
+    };
+    const server = await listen(settings.bindHost, settings.port, handlerAt, metrics.connected);
     if (app === undefined) throw new Error("the server listens without a registry");
     const { registry, packages } = app;
     const repairing = repeatRepair(registry, packages);

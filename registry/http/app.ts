@@ -13,7 +13,7 @@ import { createBodies } from "./body.ts";
 import { clientAddresses } from "./client-address.ts";
 import { failureOf, logBug, writeFailure } from "./failure.ts";
 import { createHotPath } from "./hot-path.ts";
-import { observeRequest } from "./log.ts";
+import { createObserver } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { addNpmRoutes } from "./npm-routes.ts";
 import { addOperationsRoutes } from "./operations-routes.ts";
@@ -92,12 +92,13 @@ export function createHandler(
     return c.json(body, status as ContentfulStatusCode, { ...headers, "Cache-Control": "no-store" });
   });
 
+  const observe = createObserver(registry.log, metrics);
   const answerAtOnce = createHotPath(packages);
   const read = createReadRoutes(registry, packages, sight);
   const routes = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const prefix = new URL(registry.base).pathname;
   return (request, response) => {
-    observeRequest(registry.log, metrics, request, response);
+    observe(request, response);
     try {
       request.url = readTarget(request.url ?? "/", prefix);
       rates.arrive(request);

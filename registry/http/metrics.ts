@@ -1,8 +1,11 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 /** What the registry counts of itself, in the text form that Prometheus reads (exposition format 0.0.4). */
 export interface Metrics {
+  /** Counts the bytes of a connection, from now until it ends. */
+  connected(socket: Socket): void;
   /** Counts a request that was answered. */
   observe(request: Pick<IncomingMessage, "method" | "url">, answered: Answered): void;
   /** Counts a call of the storage that failed. */
@@ -16,20 +19,28 @@ export interface Answered {
   /** 0 where the client went away. */
   readonly status: number;
   readonly durationMs: number;
-  readonly sentBytes: number;
-  readonly receivedBytes: number;
 }
 
 /** Written here, since all of it is counters and one histogram: a library would bring more code than this page. */
 export function createMetrics(): Metrics {
   const routes = new Map<string, Route>();
   const storageErrors = { metadata: 0, blobs: 0 };
-  let sentBytes = 0;
-  let receivedBytes = 0;
+  const connections = new Set<Socket>();
+  /** What went over connections that have ended. */
+  const ended = { sentBytes: 0, receivedBytes: 0 };
   const lag = monitorEventLoopDelay({ resolution: 20 });
   lag.enable();
 
   return {
+    connected(socket) {
+      connections.add(socket);
+      socket.once("close", () => {
+        connections.delete(socket);
+        ended.sentBytes += socket.bytesWritten;
+        ended.receivedBytes += socket.bytesRead;
+      });
+    },
+
     observe(request, answered) {
       const route = routeOf(routeClass(request));
       route.statuses.set(answered.status, (route.statuses.get(answered.status) ?? 0) + 1);
@@ -38,8 +49,6 @@ export function createMetrics(): Metrics {
       if (bucket !== -1) route.counts[bucket] = (route.counts[bucket] ?? 0) + 1;
       route.sum += seconds;
       route.count++;
-      sentBytes += answered.sentBytes;
-      receivedBytes += answered.receivedBytes;
     },
 
     storageFailed(port) {
@@ -47,6 +56,11 @@ export function createMetrics(): Metrics {
     },
 
     text() {
+      let { sentBytes, receivedBytes } = ended;
+      for (const { bytesWritten, bytesRead } of connections) {
+        sentBytes += bytesWritten;
+        receivedBytes += bytesRead;
+      }
       const { rss, heapUsed, external } = process.memoryUsage();
       const lines = [
         ...family("requests_total", "counter", "Requests by kind and status; 0 where the client went away", [
@@ -59,10 +73,10 @@ export function createMetrics(): Metrics {
         ...family("request_duration_seconds", "histogram", "From the request to the end of its answer", [
           ...[...routes].flatMap(([name, route]) => histogram(name, route)),
         ]),
-        ...family("sent_bytes_total", "counter", "Bytes sent in answers", [
+        ...family("sent_bytes_total", "counter", "Bytes sent to clients", [
           sample("sent_bytes_total", sentBytes),
         ]),
-        ...family("received_bytes_total", "counter", "Bytes received in requests", [
+        ...family("received_bytes_total", "counter", "Bytes received from clients", [
           sample("received_bytes_total", receivedBytes),
         ]),
         ...family("storage_errors_total", "counter", "Calls of the storage that failed", [
@@ -115,7 +129,9 @@ export function routeClass({ method, url = "" }: Pick<IncomingMessage, "method" 
 }
 
 function readClass(url: string): string {
-  return /\.(tgz|tar\.gz)(\?|$)/.test(url) ? "archive" : "document";
+  const end = url.indexOf("?");
+  const path = end === -1 ? url : url.slice(0, end);
+  return path.endsWith(".tgz") || path.endsWith(".tar.gz") ? "archive" : "document";
 }
 
 interface Route {

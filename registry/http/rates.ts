@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { createCounts } from "../accounts/index.ts";
+import { type Count, createCounts } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
 import { rateEntries, rateWindowMs } from "./limits.ts";
 
@@ -21,27 +21,32 @@ export function createRates(
   addressOf: (request: IncomingMessage) => string,
   { requestsPerMinute, changesPerMinute }: RateLimits,
 ): Rates {
-  const entryFor = createCounts(now, rateWindowMs, rateEntries);
+  const asks = limited(createCounts(now, rateWindowMs, rateEntries), requestsPerMinute);
+  const changes = limited(createCounts(now, rateWindowMs, rateEntries), changesPerMinute);
+  const changesOfUser = limited(createCounts(now, rateWindowMs, rateEntries), changesPerMinute);
   const isUnlimited = Math.min(requestsPerMinute, changesPerMinute) === Number.POSITIVE_INFINITY;
-  const count = (key: string, most: number) => {
-    if (most === Number.POSITIVE_INFINITY) return;
+  return {
+    arrive(request) {
+      if (isUnlimited) return;
+      const address = addressOf(request);
+      asks(address);
+      if (isChange(request)) changes(address);
+    },
+    identify(request, user) {
+      if (isChange(request)) changesOfUser(user);
+    },
+  };
+}
+
+function limited(entryFor: (key: string) => Count, most: number): (key: string) => void {
+  if (most === Number.POSITIVE_INFINITY) return () => {};
+  return (key) => {
     const entry = entryFor(key);
     if (++entry.count <= most) return;
     throw registryError("TOO_MANY_REQUESTS", {
       message: `more than ${most} requests of this kind within a minute`,
       hint: "wait a minute; if you need more, ask whoever runs the registry",
     });
-  };
-  return {
-    arrive(request) {
-      if (isUnlimited) return;
-      const address = addressOf(request);
-      count(`asks ${address}`, requestsPerMinute);
-      if (isChange(request)) count(`changes ${address}`, changesPerMinute);
-    },
-    identify(request, user) {
-      if (isChange(request)) count(`user ${user}`, changesPerMinute);
-    },
   };
 }
 

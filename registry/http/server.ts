@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { isSystemError } from "../../src/errors.ts";
 import { registryError } from "../errors.ts";
 import { headersTimeoutMs, keepAliveMs, requestTimeoutMs, stopGraceMs } from "./limits.ts";
@@ -20,6 +21,7 @@ export async function listen(
   host: string,
   port: number,
   handlerAt: (port: number) => Handler,
+  connected: (socket: Socket) => void,
 ): Promise<Listening> {
   const server = createServer({
     headersTimeout: headersTimeoutMs,
@@ -32,8 +34,12 @@ export async function listen(
     server.listen(port, host, () => {
       const address = server.address();
       const bound = typeof address === "object" && address !== null ? address.port : port;
-      server.on("request", closeForZig);
-      server.on("request", handlerAt(bound));
+      server.on("connection", connected);
+      const handle = handlerAt(bound);
+      server.on("request", (request, response) => {
+        closeForZig(request, response);
+        handle(request, response);
+      });
       resolve(bound);
     });
   });
