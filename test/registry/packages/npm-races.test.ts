@@ -10,8 +10,8 @@ import {
 } from "../../../registry/packages/index.ts";
 import { revisionText } from "../../../registry/packages/npm/document.ts";
 import { PantryError } from "../../../src/errors.ts";
-import { type Domain, npmHeadOf, testDomain } from "../support/domain.ts";
-import { integrityOf, type NpmRead, type NpmText, npmDocument, npmTarball } from "../support/npm.ts";
+import { type Domain, npmHeadOf, publishNpmTo, testDomain } from "../support/domain.ts";
+import { integrityOf, type NpmRead, npmTarball } from "../support/npm.ts";
 import { storagesWith } from "../support/storages.ts";
 
 const hundred = Array.from({ length: 100 }, (_, index) => index);
@@ -20,7 +20,7 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
   it("one of a hundred publishers of one version wins, and its bytes are what everybody gets", async () => {
     const domain = testDomain(...(await make()));
     const texts = hundred.map((index) => ({ files: { who: `publisher ${index}` } }));
-    const results = await Promise.all(texts.map((text) => outcome(publish(domain, "ada", text))));
+    const results = await Promise.all(texts.map((text) => outcome(publishNpmTo(domain, "ada", text))));
     expect(countOf(results)).toEqual({ done: 1, VERSION_TAKEN: 99 });
     const winner = npmTarball(texts[results.indexOf("done")]);
     const archive = await domain.packages.npm.archives.byFile("leaf", "leaf-1.0.0.tgz");
@@ -34,7 +34,7 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
     await Promise.all(
       hundred
         .slice(0, 50)
-        .map((index) => publish(domain, "ada", { version: `1.${index}.0`, tag: `t${index}` })),
+        .map((index) => publishNpmTo(domain, "ada", { version: `1.${index}.0`, tag: `t${index}` })),
     );
     const { versions, "dist-tags": tags } = await shown(domain);
     expect(Object.keys(versions)).toHaveLength(50);
@@ -44,13 +44,13 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
 
   it("no tag of many that are set at once is lost, while versions come and go", async () => {
     const domain = testDomain(...(await make()));
-    await publish(domain, "ada", {});
-    await publish(domain, "ada", { version: "1.1.0" });
+    await publishNpmTo(domain, "ada", {});
+    await publishNpmTo(domain, "ada", { version: "1.1.0" });
     const change = await changeOf(domain);
     await Promise.all([
       ...hundred.slice(0, 20).map((index) => setTags(change, { [`t${index}`]: "1.0.0" })),
       eventually(async () => removeVersions(await changeOf(domain), await revision(domain), ["1.1.0"])),
-      publish(domain, "ada", { version: "2.0.0", tag: "next" }),
+      publishNpmTo(domain, "ada", { version: "2.0.0", tag: "next" }),
     ]);
     const { versions, "dist-tags": tags } = await shown(domain);
     expect(Object.keys(versions)).toEqual(["1.0.0", "2.0.0"]);
@@ -60,8 +60,8 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
 
   it("of many who deprecate what they saw in one revision, one does; the others see that it changed", async () => {
     const domain = testDomain(...(await make()));
-    await publish(domain, "ada", {});
-    await publish(domain, "ada", { version: "1.1.0" });
+    await publishNpmTo(domain, "ada", {});
+    await publishNpmTo(domain, "ada", { version: "1.1.0" });
     const document = await shown(domain);
     const change = await changeOf(domain);
     const deprecate = (version: string) => {
@@ -83,10 +83,10 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
 
   it("a version that is removed stays removed, whoever publishes it again at the same time", async () => {
     const domain = testDomain(...(await make()));
-    await publish(domain, "ada", {});
+    await publishNpmTo(domain, "ada", {});
     const change = await changeOf(domain);
     const results = await Promise.all([
-      ...hundred.slice(0, 10).map(() => outcome(publish(domain, "ada", {}))),
+      ...hundred.slice(0, 10).map(() => outcome(publishNpmTo(domain, "ada", {}))),
       outcome(removeVersions(change, revisionText(change.head), undefined)),
     ]);
     expect(countOf(results)).toEqual({ done: 1, VERSION_TAKEN: 10 });
@@ -96,7 +96,7 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
       "fresh",
     );
     expect([head?.name, document]).toEqual(["leaf", undefined]);
-    expect(await outcome(publish(domain, "ada", {}))).toBe("VERSION_TAKEN");
+    expect(await outcome(publishNpmTo(domain, "ada", {}))).toBe("VERSION_TAKEN");
   });
 });
 
@@ -122,8 +122,8 @@ describe("a crash at any step", () => {
 
   it("of a publish leaves all of the version, its tag too, or nothing", async () => {
     const steps = await atEveryStep(
-      (domain) => publish(domain, "ada", {}),
-      (domain) => publish(domain, "ada", { version: "2.0.0", tag: "next", readme: "# Next" }),
+      (domain) => publishNpmTo(domain, "ada", {}),
+      (domain) => publishNpmTo(domain, "ada", { version: "2.0.0", tag: "next", readme: "# Next" }),
       async (domain, stopped) => {
         const { versions, "dist-tags": tags } = await shown(domain);
         const isThere = "2.0.0" in versions;
@@ -139,8 +139,8 @@ describe("a crash at any step", () => {
   it("of an unpublish or a deprecation leaves each version as it was or as it is to be", async () => {
     await atEveryStep(
       async (domain) => {
-        await publish(domain, "ada", {});
-        await publish(domain, "ada", { version: "2.0.0" });
+        await publishNpmTo(domain, "ada", {});
+        await publishNpmTo(domain, "ada", { version: "2.0.0" });
       },
       async (domain) => {
         const document = await shown(domain);
@@ -177,14 +177,6 @@ function off(error: unknown): never {
   if (error instanceof Error && error.message === "the power is off")
     throw new PantryError("OFF", "failed", error);
   throw error;
-}
-
-function publish({ packages }: Domain, user: string, text: NpmText): Promise<void> {
-  const tarball = npmTarball(text);
-  const document = npmDocument(text, tarball);
-  for (const attachment of Object.values(document._attachments))
-    Object.assign(attachment ?? {}, { data: "" });
-  return packages.npm.publish(user, "leaf", document, tarball);
 }
 
 async function shown({ packages }: Domain): Promise<NpmRead> {

@@ -6,6 +6,7 @@ import type { LogEntry, Registry } from "../../../registry/registry.ts";
 import { memorySearch } from "../../../registry/search/index.ts";
 import { noUpstream } from "../../../registry/upstream/index.ts";
 import { publishBody } from "../../../src/protocol/index.ts";
+import { type NpmText, npmDocument, npmTarball } from "./npm.ts";
 import type { TestPackage } from "./package.ts";
 
 export interface Domain {
@@ -37,6 +38,14 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
 
 export function publishTo({ packages }: Domain, user: string, pack: TestPackage) {
   return packages.zig.publish(user, pack.name, pack.version, publishBody(pack.facts, pack.archive));
+}
+
+export function publishNpmTo({ packages }: Domain, user: string, text: NpmText): Promise<void> {
+  const tarball = npmTarball(text);
+  const document = npmDocument(text, tarball);
+  for (const attachment of Object.values(document._attachments))
+    Object.assign(attachment ?? {}, { data: "" });
+  return packages.npm.publish(user, document.name, document, tarball);
 }
 
 /** The Zig package of this name, which is there. */
