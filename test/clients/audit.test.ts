@@ -7,7 +7,7 @@ import { clientRegistry, userOf } from "./support/user.ts";
 
 /** An installed application with one package of ada's. */
 async function setting(client: ClientName, ...advisories: readonly object[]) {
-  const registry = await clientRegistry(...advisories);
+  const registry = await clientRegistry({ advisories });
   const ada = await userOf(registry, client);
   await published(registry, ada, { name: "@ada/lib" });
   const dependencies = { "@ada/lib": "1.0.0" };

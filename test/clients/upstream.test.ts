@@ -1,13 +1,11 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { type RunningRegistry, startRegistry } from "../../registry/main.ts";
+import { describe, expect, it } from "vitest";
 import { npmTarball } from "../registry/support/npm.ts";
 import { serve, upstreamServer } from "../registry/upstream/fixture.ts";
-import { temporaryFolder } from "../support/folders.ts";
 import { file, type HttpServer } from "../support/http-server.ts";
 import type { ClientName } from "./support/clients.ts";
-import { userOf } from "./support/user.ts";
+import { clientRegistry, userOf } from "./support/user.ts";
 
 /** How each client installs, and how it installs again what its lockfile says. */
 const clients: [ClientName, { readonly install: readonly string[]; readonly frozen: readonly string[] }][] = [
@@ -37,16 +35,6 @@ async function upstreamWithTree(evil?: Buffer): Promise<HttpServer> {
   return server;
 }
 
-async function registryBehind(server: HttpServer): Promise<RunningRegistry> {
-  const registry = await startRegistry({
-    dataFolder: temporaryFolder(),
-    port: 0,
-    upstream: { url: server.origin },
-  });
-  onTestFinished(() => registry.close());
-  return registry;
-}
-
 const app = { "package.json": { name: "app", version: "1.0.0", dependencies: { top: "^1.0.0" } } };
 const packageJson = (folder: string, name: string) =>
   readFileSync(join(folder, "node_modules", name, "package.json"), "utf8");
@@ -54,7 +42,7 @@ const packageJson = (folder: string, name: string) =>
 describe.each(clients)("%s", (client, { install, frozen }) => {
   it("installs a tree through an empty registry, and again after upstream is gone", async () => {
     const server = await upstreamWithTree();
-    const registry = await registryBehind(server);
+    const registry = await clientRegistry({ upstream: { url: server.origin } });
     const ada = await userOf(registry, client);
     const folder = ada.folder(app);
     await ada.run(folder, ...install);
@@ -69,7 +57,7 @@ describe.each(clients)("%s", (client, { install, frozen }) => {
 
   it("gets nothing where upstream sends other bytes than it announced", async () => {
     const server = await upstreamWithTree(npmTarball({ name: "deep", files: { "evil.js": "" } }));
-    const ada = await userOf(await registryBehind(server), client);
+    const ada = await userOf(await clientRegistry({ upstream: { url: server.origin } }), client);
     const folder = ada.folder(app);
     const { exitCode, said } = await ada.try(folder, install);
     expect(exitCode, said).not.toBe(0);

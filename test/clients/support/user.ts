@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
-import { startRegistry } from "../../../registry/main.ts";
+import { type LogEntry, type RegistryOptions, startRegistry } from "../../../registry/main.ts";
 import { signUp } from "../../registry/support/registry.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { type ClientName, nodeFolder, programs } from "./clients.ts";
@@ -35,25 +35,44 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A registry for one test. */
+export interface ClientRegistry {
+  readonly url: string;
+  /** The paths that were asked for, in the order of the answers. */
+  asked(): readonly string[];
+}
+
 /**
- * A registry with its default configuration. Upstream is where this machine gets its packages from.
+ * A registry with its default configuration.
  *
  * @param advisories what its operator knows, in OSV's form.
+ * @param upstream where it gets its packages from, if not where this machine does.
  */
-export async function clientRegistry(...advisories: readonly object[]): Promise<{ readonly url: string }> {
-  const upstream = process.env["npm_config_registry"];
+export async function clientRegistry({
+  advisories = [],
+  upstream = upstreamOfThisMachine(),
+}: {
+  readonly advisories?: readonly object[];
+  readonly upstream?: RegistryOptions["upstream"];
+} = {}): Promise<ClientRegistry> {
   const dataFolder = temporaryFolder();
   mkdirSync(join(dataFolder, "advisories"));
   for (const [index, advisory] of advisories.entries()) {
     writeFileSync(join(dataFolder, "advisories", `${index}.json`), JSON.stringify(advisory));
   }
-  const registry = await startRegistry({
-    dataFolder,
-    port: 0,
-    ...(upstream === undefined ? {} : { upstream: { url: upstream } }),
-  });
+  const asked: string[] = [];
+  const log = ({ event, path }: LogEntry) => {
+    if (event === "request") asked.push(String(path));
+  };
+  const registry = await startRegistry({ dataFolder, port: 0, upstream, log });
   onTestFinished(() => registry.close());
-  return registry;
+  return { url: registry.url, asked: () => asked };
+}
+
+/** npm's own registry unless npm is set to another one; undefined is the default. */
+export function upstreamOfThisMachine(): RegistryOptions["upstream"] {
+  const url = process.env["npm_config_registry"];
+  return url === undefined ? undefined : { url };
 }
 
 /** Signs somebody up, and sets their client up for the registry, as its documentation says. */
