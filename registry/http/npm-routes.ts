@@ -119,6 +119,10 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
 
   app.get("/-/package/:name/collaborators", roles.reader, async (c) => {
     const { owners } = await seen(c);
+    // pnpm asks in this way, for a list.
+    if (c.req.query("format") === "cli") {
+      return c.json(owners.map((user) => ({ user, permissions: "read-write" })));
+    }
     return c.json(Object.fromEntries(owners.map((owner) => [owner, "write"])));
   });
 

@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import {
   existingUser,
   type Identity,
@@ -84,7 +84,8 @@ export function addOrgRoutes(app: Hono<RouteEnv>, registry: Registry, roles: Rol
 
   app.get("/-/org/:org/team", roles.reader, async (c) => {
     const { name, teams } = await memberOrg(registry, c.var.identity.user, c.req.param("org"));
-    return c.json(Object.keys(teams).map((team) => `${name}:${team}`));
+    const names = Object.keys(teams);
+    return c.json(isForNpm(c) ? names.map((team) => `${name}:${team}`) : names.map(named));
   });
 
   app.put("/-/org/:org/team", roles.holder, async (c) => {
@@ -100,7 +101,7 @@ export function addOrgRoutes(app: Hono<RouteEnv>, registry: Registry, roles: Rol
 
   app.get("/-/team/:org/:team/user", roles.reader, async (c) => {
     const { members } = await memberTeam(registry, { actor: c.var.identity.user, ...c.req.param() });
-    return c.json(members);
+    return c.json(isForNpm(c) ? members : members.map(named));
   });
 
   app.put("/-/team/:org/:team/user", roles.holder, async (c) => {
@@ -138,6 +139,13 @@ export function addOrgRoutes(app: Hono<RouteEnv>, registry: Registry, roles: Rol
     return c.body(null, 204);
   });
 }
+
+/** npm asks for bare names with `format=cli`; pnpm does not, and reads objects. */
+function isForNpm({ req }: Context<RouteEnv>): boolean {
+  return req.query("format") === "cli";
+}
+
+const named = (name: string) => ({ name });
 
 /** npm's users may write `@ada`. */
 function userIn(form: Form): string {

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ask, password } from "../registry/support/registry.ts";
 import type { ClientName } from "./support/clients.ts";
+import { published, seen, versionsOf } from "./support/packages.ts";
 import { clientRegistry, userOf } from "./support/user.ts";
 
 const whoami: [ClientName, readonly string[]][] = [
@@ -161,6 +162,27 @@ describe.each(terminals)("%s", (client, { login, logout }) => {
 });
 
 describe.each<ClientName>(["pnpm-11", "pnpm-12"])("%s", (client) => {
+  it("makes a team that may change a package of its organisation", async () => {
+    const registry = await clientRegistry();
+    const [ada, bob] = [await userOf(registry, client), await userOf(registry, client, "bob")];
+    const folder = ada.folder({ "package.json": { name: "app", version: "1.0.0" } });
+    const body = { user: "bob", role: "developer" };
+    await ask(registry, "PUT", "-/org/acme/user", { token: ada.token, body });
+    await published(registry, ada, { name: "@acme/lib" });
+    await ada.run(folder, "team", "create", "@acme:core");
+    await ada.run(folder, "team", "add", "@acme:core", "bob");
+    expect(await ada.run(folder, "team", "ls", "@acme")).toContain("@acme:core");
+    expect(await ada.run(folder, "team", "ls", "@acme:core")).toContain("bob");
+    const tag = ["dist-tag", "add", "@acme/lib@1.0.0", "old"];
+    const refused = await bob.try(folder, tag);
+    expect(refused.exitCode, refused.said).not.toBe(0);
+    await ada.run(folder, "access", "grant", "read-write", "@acme:core", "@acme/lib");
+    await bob.run(folder, ...tag);
+    expect((await seen(registry, "@acme/lib"))?.["dist-tags"]["old"]).toBe("1.0.0");
+    await ada.run(folder, "team", "rm", "@acme:core", "bob");
+    expect((await bob.try(folder, tag)).exitCode).not.toBe(0);
+  });
+
   it("logs out, and its token ends", async () => {
     const registry = await clientRegistry();
     const ada = await userOf(registry, client);
@@ -168,4 +190,86 @@ describe.each<ClientName>(["pnpm-11", "pnpm-12"])("%s", (client) => {
     await ada.try(folder, ["logout"]);
     expect((await ask(registry, "GET", "-/whoami", { token: ada.token })).status).toBe(401);
   });
+});
+
+it("pnpm-12 makes, lists and revokes tokens", async () => {
+  const registry = await clientRegistry();
+  const ada = await userOf(registry, "pnpm-12");
+  const folder = ada.folder({ "package.json": { name: "app", version: "1.0.0" } });
+  const answers = [["assword", password]] as const;
+  const created = await ada.try(folder, ["token", "create", "--read-only"], { terminal: true, answers });
+  expect(created.exitCode, created.said).toBe(0);
+  const token = /ptry_\w+/.exec(created.said)?.[0] ?? "";
+  expect((await ask(registry, "GET", "-/whoami", { token })).json()).toEqual({ username: "ada" });
+  expect((await ask(registry, "PUT", "@ada%2fx", { token, body: {} })).status).toBe(403);
+
+  const listed = JSON.parse(await ada.run(folder, "token", "list", "--json"));
+  const made = listed.find(({ readonly }: { readonly: boolean }) => readonly);
+  await ada.run(folder, "token", "revoke", made.key);
+  expect((await ask(registry, "GET", "-/whoami", { token })).status).toBe(401);
+});
+
+it("yarn-1 asks for a password to publish, and ends the token that it got", async () => {
+  const registry = await clientRegistry();
+  const ada = await userOf(registry, "yarn-1");
+  writeFileSync(join(ada.home, ".npmrc"), `registry=${registry.url}\n`);
+  const folder = ada.folder({ "package.json": { name: "@ada/made", version: "1.0.0", license: "MIT" } });
+  const answers = [
+    ["npm username", "ada"],
+    ["npm email", "ada@e.x"],
+    ["npm password", password],
+  ] as const;
+  const login = await ada.try(folder, ["login"], { terminal: true, answers: answers.slice(0, 2) });
+  expect(login.exitCode, login.said).toBe(0);
+  const args = ["publish", "--new-version", "1.0.0"];
+  const published = await ada.try(folder, args, { terminal: true, answers: answers.slice(2) });
+  expect(published.exitCode, published.said).toBe(0);
+  expect(await versionsOf(registry, "@ada/made")).toEqual(["1.0.0"]);
+  const { objects } = (await ask(registry, "GET", "-/npm/v1/tokens", { token: ada.token })).json();
+  expect(objects).toHaveLength(1);
+
+  const settings = () => readFileSync(join(ada.home, ".yarnrc"), "utf8");
+  expect(settings()).toContain("ada@e.x");
+  await ada.run(folder, "logout");
+  expect(settings()).not.toContain("ada@e.x");
+});
+
+/** How each client publishes for those only who may see it, and installs. */
+const passwords: [
+  ClientName,
+  { readonly publish?: readonly string[]; readonly install: readonly string[] },
+][] = [
+  ["npm-11", { publish: ["publish", "--access=restricted"], install: ["install"] }],
+  ["npm-12", { publish: ["publish", "--access=restricted"], install: ["install"] }],
+  ["pnpm-11", { publish: ["publish", "--no-git-checks", "--access=restricted"], install: ["install"] }],
+  ["pnpm-12", { publish: ["publish", "--no-git-checks", "--access=restricted"], install: ["install"] }],
+  ["bun", { publish: ["publish", "--access=restricted"], install: ["install"] }],
+  ["yarn-1", { publish: ["publish", "--non-interactive", "--access=restricted"], install: ["install"] }],
+  ["yarn-4", { publish: ["npm", "publish", "--access", "restricted"], install: ["install"] }],
+  ["deno", { install: ["install", "--minimum-dependency-age=0"] }],
+];
+
+it.each(passwords)("%s works with a password in its settings", async (client, { publish, install }) => {
+  const registry = await clientRegistry();
+  const ada = await userOf(registry, client);
+  const ident = Buffer.from(`ada:${password}`).toString("base64");
+  const settings = `registry=${registry.url}\n${registry.url.replace(/^http:/, "")}:_auth=${ident}\n`;
+  writeFileSync(join(ada.home, ".npmrc"), settings);
+  const yarnSettings = readFileSync(join(ada.home, ".yarnrc.yml"), "utf8");
+  const withPassword = yarnSettings.replace(/npmAuthToken.*/, `npmAuthIdent: "ada:${password}"`);
+  writeFileSync(join(ada.home, ".yarnrc.yml"), withPassword);
+
+  const made = { name: "@ada/made", version: "1.0.0", license: "MIT" };
+  if (publish === undefined) {
+    await published(registry, ada, { ...made, access: "restricted" });
+  } else {
+    const folder = ada.folder({ "package.json": made, "README.md": "# Made" });
+    if (client === "yarn-4") await ada.run(folder, "install");
+    await ada.run(folder, ...publish);
+  }
+  expect(await seen(registry, "@ada/made")).toBeUndefined();
+  const dependencies = { "@ada/made": "1.0.0" };
+  const app = ada.folder({ "package.json": { name: "app", version: "1.0.0", dependencies } });
+  await ada.run(app, ...install);
+  expect(existsSync(join(app, "node_modules/@ada/made/package.json"))).toBe(true);
 });

@@ -132,3 +132,22 @@ describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
     expect(await ada.run(folder, "access", "list", "packages", "ada")).toContain("@ada/lib: read-write");
   });
 });
+
+describe.each<ClientName>(["pnpm-11", "pnpm-12"])("%s", (client) => {
+  it("shows and changes access", async () => {
+    const { registry, ada, folder } = await setting(client);
+    expect(await ada.run(folder, "access", "get", "status", "@ada/lib")).toContain("access: public");
+    await ada.run(folder, "access", "set", "status=private", "@ada/lib");
+    expect(await seen(registry, "@ada/lib")).toBeUndefined();
+    expect(await ada.run(folder, "access", "get", "status", "@ada/lib")).toContain("access: restricted");
+    await ada.run(folder, "access", "set", "status=public", "@ada/lib");
+    expect(await versionsOf(registry, "@ada/lib")).toHaveLength(2);
+    expect(await ada.run(folder, "access", "list", "collaborators", "@ada/lib")).toContain("ada: read-write");
+    expect(await ada.run(folder, "access", "list", "packages", "ada")).toContain("@ada/lib: write");
+  });
+});
+
+it("yarn-1 lists owners", async () => {
+  const { ada, folder } = await setting("yarn-1");
+  expect(await ada.run(folder, "owner", "list", "@ada/lib")).toContain("ada");
+});

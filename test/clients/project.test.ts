@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type RunningRegistry, startRegistry } from "../../registry/main.ts";
-import { sharedFolder } from "../support/folders.ts";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { sharedFolder, temporaryFolder } from "../support/folders.ts";
 import { app, tools } from "./support/app.ts";
 import type { ClientName } from "./support/clients.ts";
-import { clientRegistry, upstreamOfThisMachine, userOf } from "./support/user.ts";
+import { type Program, startProgram } from "./support/program.ts";
+import { upstreamOfThisMachine, userOf } from "./support/user.ts";
 
 /** How each client installs without asking whether a package may run its scripts; none here needs to. */
 const clients: [ClientName, readonly string[]][] = [
@@ -21,24 +21,26 @@ const clients: [ClientName, readonly string[]][] = [
 ];
 
 /** Stands between the empty registries and npm's, so that some 400 packages come from afar once, not eight times. */
-let near: RunningRegistry;
+let near: Program;
 const folder = sharedFolder();
 
 beforeAll(async () => {
-  near = await startRegistry({ dataFolder: folder.path, port: 0, upstream: upstreamOfThisMachine() });
+  near = await startProgram(folder.path, upstreamOfThisMachine()?.url);
 });
 
 afterAll(async () => {
-  await near.close();
+  await near.stop();
   folder.remove();
 });
 
 it.each(clients)("%s installs a real project through an empty registry", async (client, install) => {
-  const registry = await clientRegistry({ upstream: { url: near.url } });
+  const registry = await startProgram(temporaryFolder(), near.url);
+  onTestFinished(() => registry.stop());
   const ada = await userOf(registry, client);
   const project = ada.folder(app);
   await ada.run(project, ...install);
-  expect(registry.asked().filter((path) => path.endsWith(".tgz")).length).toBeGreaterThan(300);
+  const tarballs = registry.answered().filter((path) => path.endsWith(".tgz"));
+  expect(new Set(tarballs).size).toBeGreaterThan(350);
 
   const run = ([tool = "", ...args]: readonly string[]) =>
     execa(process.execPath, [join(project, "node_modules", tool), ...args], { cwd: project });

@@ -6,7 +6,7 @@ export default defineConfig({
     root: new URL("../..", import.meta.url).pathname,
     include: ["test/clients/**/*.test.ts"],
     globalSetup: "test/clients/support/install.ts",
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
     pool: "forks",
     // Each client keeps both cores busy by itself.

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
-import { type LogEntry, type RegistryOptions, startRegistry } from "../../../registry/main.ts";
+import { type RegistryOptions, startRegistry } from "../../../registry/main.ts";
 import { signUp } from "../../registry/support/registry.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { type ClientName, nodeFolder, programs } from "./clients.ts";
@@ -35,42 +35,30 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A registry for one test. */
-export interface ClientRegistry {
-  readonly url: string;
-  /** The paths that were asked for, in the order of the answers. */
-  asked(): readonly string[];
+export interface RegistrySetting {
+  /** What its operator knows, in OSV's form. */
+  readonly advisories?: readonly object[];
+  /** Where it gets its packages from, if not where this machine does. */
+  readonly upstream?: RegistryOptions["upstream"];
 }
 
-/**
- * A registry with its default configuration.
- *
- * @param advisories what its operator knows, in OSV's form.
- * @param upstream where it gets its packages from, if not where this machine does.
- */
+/** A registry with its default configuration. */
 export async function clientRegistry({
   advisories = [],
   upstream = upstreamOfThisMachine(),
-}: {
-  readonly advisories?: readonly object[];
-  readonly upstream?: RegistryOptions["upstream"];
-} = {}): Promise<ClientRegistry> {
+}: RegistrySetting = {}): Promise<{ readonly url: string }> {
   const dataFolder = temporaryFolder();
   mkdirSync(join(dataFolder, "advisories"));
   for (const [index, advisory] of advisories.entries()) {
     writeFileSync(join(dataFolder, "advisories", `${index}.json`), JSON.stringify(advisory));
   }
-  const asked: string[] = [];
-  const log = ({ event, path }: LogEntry) => {
-    if (event === "request") asked.push(String(path));
-  };
-  const registry = await startRegistry({ dataFolder, port: 0, upstream, log });
+  const registry = await startRegistry({ dataFolder, port: 0, upstream });
   onTestFinished(() => registry.close());
-  return { url: registry.url, asked: () => asked };
+  return registry;
 }
 
-/** npm's own registry unless npm is set to another one; undefined is the default. */
-export function upstreamOfThisMachine(): RegistryOptions["upstream"] {
+/** Where this machine gets its packages from; undefined for npm's own registry, the default. */
+export function upstreamOfThisMachine(): { readonly url: string } | undefined {
   const url = process.env["npm_config_registry"];
   return url === undefined ? undefined : { url };
 }
@@ -92,8 +80,8 @@ export async function userOf(
     PATH: `${nodeFolder(client)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: home,
     TMPDIR: temporaryFolder(),
-    // Of root it would be one for the whole machine.
-    YARN_CACHE_FOLDER: join(home, "yarn-cache"),
+    // What yarn 1 keeps for root would be in one place for the whole machine.
+    FAKEROOTKEY: "1",
     // Released a moment ago: what every test here installs.
     DENO_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",
@@ -118,7 +106,7 @@ export async function userOf(
         extendEnv: false,
         reject: false,
         all: true,
-        timeout: 120_000,
+        timeout: 300_000,
         stdin: options.answers === undefined ? "ignore" : "pipe",
       });
       const waiting = [...(options.answers ?? [])];

@@ -221,8 +221,10 @@ describe("owners", () => {
 
   it("are shown as collaborators", async () => {
     const { registry, ada } = await withTwoVersions();
-    const shown = await ask(registry, "GET", "-/package/leaf/collaborators", { token: ada });
-    expect(shown.json()).toEqual({ ada: "write" });
+    const shown = async (query: string) =>
+      (await ask(registry, "GET", `-/package/leaf/collaborators${query}`, { token: ada })).json();
+    expect(await shown("")).toEqual({ ada: "write" });
+    expect(await shown("?format=cli")).toEqual([{ user: "ada", permissions: "read-write" }]);
   });
 });
 

@@ -97,10 +97,12 @@ describe("an organisation", () => {
       status: 200,
       answer: ["teams:core"],
     });
+    expect((await tried("ada", "GET", "-/org/teams/team")).answer).toEqual([{ name: "core" }]);
     const user = "-/team/teams/core/user";
     expect((await tried("ada", "PUT", user, { user: "bob" })).status).toBe(201);
     expect(await tried("ada", "PUT", user, { user: "cyd" })).toEqual(refused(404, "USER_MISSING"));
-    expect(await tried("bob", "GET", user)).toEqual({ status: 200, answer: ["bob"] });
+    expect((await tried("bob", "GET", `${user}?format=cli`)).answer).toEqual(["bob"]);
+    expect((await tried("bob", "GET", user)).answer).toEqual([{ name: "bob" }]);
     const packages = "-/team/teams/core/package";
     const grant = (name: string, permissions: string) =>
       tried("ada", "PUT", packages, { package: name, permissions });
