@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { build } from "esbuild";
+import { warmUp } from "./warm-up.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = resolve(root, process.argv[2] ?? "dist");
@@ -71,8 +72,8 @@ await Promise.all([
   }),
 ]);
 writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
-keepCompiled("cli", (load) => load());
-keepCompiled("ingest-thread");
+await keepCompiled("cli", (load) => warmUp(load().main));
+await keepCompiled("ingest-thread");
 removeOld(out);
 
 /** Leaves to other bundles what is theirs; the entry of a bundle is its own. */
@@ -90,9 +91,9 @@ function leaveOtherBundles({ onResolve, initialOptions }) {
 /**
  * Puts what V8 makes of a bundle beside it: loading half a megabyte of source takes as long as Node itself takes to
  * start, and much less so. It fits one Node on one platform, which its name says; any other compiles as ever.
- * `warmUp` runs what is to be compiled with it.
+ * Functions are in it that were called once: `run` does that.
  */
-function keepCompiled(name, warmUp = () => undefined) {
+async function keepCompiled(name, run = () => undefined) {
   const entry = join(out, `${name}.js`);
   const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(entry, "utf8")}\n})`;
   const digest = createHash("sha256").update(source).digest("hex").slice(0, 16);
@@ -101,7 +102,10 @@ function keepCompiled(name, warmUp = () => undefined) {
   replace(join(out, file), source);
   const script = new Script(source, { filename: join(out, file) });
   const module = { exports: {} };
-  warmUp(() => script.runInThisContext()(module.exports, createRequire(entry), module, entry, out));
+  await run(() => {
+    script.runInThisContext()(module.exports, createRequire(entry), module, entry, out);
+    return module.exports;
+  });
   replace(join(out, `${file}.${process.version}-${process.platform}-${process.arch}`), script.createCachedData());
   replace(entry, loaderOf(file));
 }
