@@ -181,18 +181,22 @@ function numberEnd(source: Buffer, start: number): number {
 }
 
 /** Longest first, so that `==` is not read as two `=`. */
-const symbols: readonly string[] = (
+const allSymbols = (
   "<<|= ... **= *%= *|= +%= +|= -%= -|= <<= <<| >>= " +
   ".. .* ** *= *% *| ++ += +% +| -> -= -% -| << <= >> >= == => != || |= %= ^= /= &= " +
   ". { } = , - ( ) [ ] ; ? : % * + < > ^ ~ / & ! |"
 ).split(" ");
 
+/** Those that begin with a byte: of every three tokens two are symbols. */
+const symbolsByByte: readonly (readonly string[])[] = Array.from({ length: 0x80 }, (_, byte) =>
+  allSymbols.filter((symbol) => symbol.charCodeAt(0) === byte),
+);
+
 function symbolAt(source: Buffer, start: number): Token {
   const text = source.toString("latin1", start, start + 4);
-  const symbol = symbols.find((candidate) => text.startsWith(candidate));
-  if (symbol === undefined) {
-    return invalid(source, start, start, `invalid byte: ${showByte(source[start] ?? 0)}`);
-  }
+  const byte = source[start] ?? 0;
+  const symbol = symbolsByByte[byte]?.find((candidate) => text.startsWith(candidate));
+  if (symbol === undefined) return invalid(source, start, start, `invalid byte: ${showByte(byte)}`);
   return { tag: plain.has(symbol) ? (symbol as TokenTag) : "symbol", start, end: start + symbol.length };
 }
 
