@@ -39,7 +39,9 @@ export async function planWorkspace(
   obtain: Obtainer,
 ): Promise<Plan> {
   const drafted = workspace.projects.map((project) => {
-    const { zon, tomlText } = drafts.find((draft) => draft.project === project) ?? project;
+    const draft = drafts.find((each) => each.project === project);
+    if (draft === undefined) return { ...project, project };
+    const { zon, tomlText } = draft;
     const manifest = parseManifest(zon, fileLabel(project, zonName), { allowMissingPaths: true });
     return { project, zon, tomlText, manifest };
   });
