@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import semver from "semver";
 import { zigError } from "./errors.ts";
 
@@ -36,7 +37,6 @@ export async function askZig(path: string | undefined): Promise<FoundZig> {
 
 /** By Node itself: execa takes longer to load than zig takes to answer. */
 async function runVersion(path: string): Promise<{ isDone: boolean; stdout: string; stderr: string }> {
-  const { execFile } = await import("node:child_process");
   // Windows runs its scripts in a shell only.
   const isScript = path.endsWith(".cmd");
   return new Promise((resolve) => {
