@@ -5,6 +5,7 @@ import { isSystemError } from "../../src/errors.ts";
 import { registryError } from "../errors.ts";
 import { AttachmentSplitter, unreadable } from "./attachment-splitter.ts";
 import { documentJsonBytes, formBytes, questionBytes, uploadsTogetherBytes } from "./limits.ts";
+import { checkRoleAgain } from "./roles.ts";
 import { createSpool, type Spool } from "./spool.ts";
 
 /** Receives bodies under limits that hold while they arrive. */
@@ -48,12 +49,18 @@ export function createBodies(uploadLimitBytes: number): Bodies {
   };
 
   return {
-    upload: (request, use) => holding(async (hold) => use(await readBody(request, uploadLimitBytes, hold))),
+    upload: (request, use) =>
+      holding(async (hold) => {
+        const body = await readBody(request, uploadLimitBytes, hold);
+        await checkRoleAgain(request);
+        return use(body);
+      }),
     document: (request, use) =>
       holding(async (hold) => {
         const spool = createSpool();
         try {
           const json = await receiveDocument(request, spool, uploadLimitBytes, hold);
+          await checkRoleAgain(request);
           if (spool.sizeBytes === 0) return await use({ json, tarball: undefined });
           hold(spool.sizeBytes);
           return await use({ json, tarball: await spool.read() });
@@ -66,7 +73,9 @@ export function createBodies(uploadLimitBytes: number): Bodies {
 
 /** The body of a small request as JSON. Throws BODY_TOO_LARGE, BODY_UNREADABLE, REQUEST_INVALID. */
 export async function readForm(request: IncomingMessage): Promise<unknown> {
-  return parsedForm(await readBody(request, formBytes, () => {}));
+  const body = await readBody(request, formBytes, () => {});
+  await checkRoleAgain(request);
+  return parsedForm(body);
 }
 
 function parsedForm(body: Buffer): unknown {

@@ -52,6 +52,18 @@ export interface Identities {
   identify(request: IncomingMessage): Promise<Identity>;
   /** The same for requests that need neither: undefined where there is none. */
   identifyIfAny(request: IncomingMessage): Promise<Identity | undefined>;
+  /** The same for a request that was identified and counted before. */
+  identifyAgain(request: IncomingMessage): Promise<Identity>;
+}
+
+const roleChecks = new WeakMap<IncomingMessage, () => Promise<void>>();
+
+/**
+ * Asks again whether a request may do what it is about to, now that its body is here: that may have taken minutes, and
+ * its token be revoked or its user be no owner any more. Throws what the role of its route throws.
+ */
+export async function checkRoleAgain(request: IncomingMessage): Promise<void> {
+  await roleChecks.get(request)?.();
 }
 
 export function createIdentities(
@@ -69,8 +81,10 @@ export function createIdentities(
       ? undefined
       : passwords.use({ name, password, address });
   };
+  const find = async (request: IncomingMessage): Promise<Identity | undefined> =>
+    identityOf(request.headers.authorization ?? "", addressOf(request));
   const identifyIfAny = async (request: IncomingMessage): Promise<Identity | undefined> => {
-    const identity = await identityOf(request.headers.authorization ?? "", addressOf(request));
+    const identity = await find(request);
     if (identity === undefined) return undefined;
     noteUser(request, identity.user);
     rates.identify(request, identity.user);
@@ -78,18 +92,19 @@ export function createIdentities(
   };
   return {
     identifyIfAny,
-    identify: async (request) => {
-      const identity = await identifyIfAny(request);
-      if (identity !== undefined) return identity;
-      throw registryError("SIGN_IN_REQUIRED", {
-        message: "this needs a token",
-        hint: "sign in: `pantry login`, or `npm login`",
-      });
-    },
+    identify: async (request) => (await identifyIfAny(request)) ?? nobody(),
+    identifyAgain: async (request) => (await find(request)) ?? nobody(),
   };
 }
 
-export function createRoles(registry: Registry, { identify }: Identities, sight: Sight): Roles {
+function nobody(): never {
+  throw registryError("SIGN_IN_REQUIRED", {
+    message: "this needs a token",
+    hint: "sign in: `pantry login`, or `npm login`",
+  });
+}
+
+export function createRoles(registry: Registry, identities: Identities, sight: Sight): Roles {
   /** The package that is asked for. Throws PACKAGE_MISSING where it is not there, or not for whoever asks. */
   const seen = async (c: Context<RouteEnv>): Promise<PackageHead<"zig">> => {
     const request = c.env.incoming;
@@ -104,9 +119,13 @@ export function createRoles(registry: Registry, { identify }: Identities, sight:
   const role =
     (check: (identity: Identity, c: Context<RouteEnv>) => Promise<void> | void): Role =>
     async (c, next) => {
-      const identity = await identify(c.env.incoming);
-      await check(identity, c);
-      c.set("identity", identity);
+      const request = c.env.incoming;
+      const take = async (identity: Identity) => {
+        await check(identity, c);
+        c.set("identity", identity);
+      };
+      await take(await identities.identify(request));
+      roleChecks.set(request, async () => take(await identities.identifyAgain(request)));
       await next();
     };
   return {
