@@ -1,6 +1,7 @@
 export { checkAccountName } from "./account-name.ts";
-export { changeEmail, changePassword, existingUser, isUser, removeUser } from "./change-user.ts";
+export { changeEmail, changePassword, isUser, removeUser } from "./change-user.ts";
 export { type Count, createCounts } from "./counts.ts";
+export { existingUser } from "./existing-user.ts";
 export { createGuard, type Guard } from "./guard.ts";
 export { guardWindowMs } from "./limits.ts";
 export { findOrg, makeOrg, memberOrg, removeMember, roleIn, setMember } from "./orgs.ts";

@@ -5,7 +5,7 @@ import { registryError } from "../errors.ts";
 import type { OrgRecord, OrgRole } from "../metadata/index.ts";
 import { auditRecord, isOnLoopback, type Registry } from "../registry.ts";
 import { checkAccountName, readsAs } from "./account-name.ts";
-import { existingUser } from "./change-user.ts";
+import { existingUser } from "./existing-user.ts";
 import { accountTries, orgMemberCount } from "./limits.ts";
 import { nameTaken } from "./users.ts";
 

@@ -4,12 +4,13 @@ import { patiently } from "../attempts.ts";
 import { registryError } from "../errors.ts";
 import type { TokenRecord } from "../metadata/index.ts";
 import { auditRecord, type Registry } from "../registry.ts";
+import { existingUser } from "./existing-user.ts";
 import { tokenCount } from "./limits.ts";
 import { checkTokenLimits, coversAddress, type TokenLimits } from "./token-limits.ts";
 
 /**
  * Makes a token for a user. Its text is shown this once: only its hash is kept.
- * `actor` is who asked for it: the user, or the operator. Throws TOKEN_LIMIT_INVALID, TOO_MANY_TOKENS.
+ * `actor` is who asked for it: the user, or the operator. Throws TOKEN_LIMIT_INVALID, TOO_MANY_TOKENS, USER_MISSING.
  */
 export async function makeToken(
   registry: Registry,
@@ -40,6 +41,11 @@ export async function makeToken(
   };
   const audit = auditRecord(registry, actor, "token-create", `user:${user}`, record.masked);
   await patiently(() => registry.metadata.addToken(record, audit));
+  // Whoever removes the user marks them first and ends the tokens then: this one may have come between.
+  await existingUser(registry, user).catch(async (error: unknown) => {
+    await revokeToken(registry, user, record.hash, actor);
+    throw error;
+  });
   return { text, record };
 }
 

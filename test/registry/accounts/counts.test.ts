@@ -25,6 +25,7 @@ describe("counts", () => {
 describe("a user", () => {
   it("has a bounded number of tokens, of which those that ended do not count", async () => {
     const { registry } = testDomain(memoryMetadata(), memoryBlobs());
+    await registry.metadata.addUser(userRecord("ada"), audit);
     const add = (index: number, expiresAt?: string) =>
       registry.metadata.addToken(tokenRecord(`t${index}`, "ada", { expiresAt }), audit);
     for (let index = 0; index < 1_000; index++) await add(index, "2026-01-01T00:00:00.000Z");
