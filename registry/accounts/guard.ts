@@ -7,6 +7,7 @@ import {
   guardTriesPerUser,
   guardWindowMs,
 } from "./limits.ts";
+import { networkOf } from "./network.ts";
 
 /** Counts wrong passwords by user and address, so that nobody can guess for long, and sign-ups by address. */
 export interface Guard {
@@ -32,8 +33,9 @@ export function createGuard(now: () => Date): Guard {
 
   return {
     enter(user, address) {
-      const byUser = entryFor(`${address} ${user}`);
-      const byAddress = entryFor(address);
+      const network = networkOf(address);
+      const byUser = entryFor(`${network} ${user}`);
+      const byAddress = entryFor(network);
       if (byUser.count >= guardTriesPerUser || byAddress.count >= guardTriesPerAddress) {
         throw tooMany("wrong passwords");
       }
@@ -52,7 +54,7 @@ export function createGuard(now: () => Date): Guard {
     },
     signUp(address) {
       // No address is the word before the blank, so this is nobody's wrong password.
-      const made = entryFor(`sign-up ${address}`);
+      const made = entryFor(`sign-up ${networkOf(address)}`);
       if (made.count >= guardSignUpsPerAddress) throw tooMany("new accounts");
       made.count++;
     },

@@ -4,6 +4,7 @@ export { type Count, createCounts } from "./counts.ts";
 export { existingUser } from "./existing-user.ts";
 export { createGuard, type Guard } from "./guard.ts";
 export { guardWindowMs } from "./limits.ts";
+export { networkOf } from "./network.ts";
 export { findOrg, makeOrg, memberOrg, removeMember, roleIn, setMember } from "./orgs.ts";
 export { createRequestPasswords, type RequestPasswords } from "./request-passwords.ts";
 export {

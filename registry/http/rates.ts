@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type Count, createCounts } from "../accounts/index.ts";
+import { type Count, createCounts, networkOf } from "../accounts/index.ts";
 import { registryError } from "../errors.ts";
 import { rateEntries, rateWindowMs } from "./limits.ts";
 
@@ -28,9 +28,9 @@ export function createRates(
   return {
     arrive(request) {
       if (isUnlimited) return;
-      const address = addressOf(request);
-      asks(address);
-      if (isChange(request)) changes(address);
+      const network = networkOf(addressOf(request));
+      asks(network);
+      if (isChange(request)) changes(network);
     },
     identify(request, user) {
       if (isChange(request)) changesOfUser(user);

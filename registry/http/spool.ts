@@ -28,7 +28,7 @@ export function createSpool(): Spool {
     pieces = [];
     waitingBytes = 0;
     try {
-      file ??= await fs.open(path, "wx+", 0o600);
+      file ??= await openNameless(path);
       await file.appendFile(waiting);
     } catch (error) {
       throw isSystemError(error, "ENOSPC", "EDQUOT") ? storageFull(error) : error;
@@ -49,7 +49,11 @@ export function createSpool(): Spool {
       if (file === undefined) return Buffer.concat(pieces);
       await flush();
       const bytes = Buffer.allocUnsafe(sizeBytes);
-      await file.read(bytes, 0, sizeBytes, 0);
+      for (let at = 0; at < sizeBytes; ) {
+        const { bytesRead } = await file.read(bytes, at, sizeBytes - at, at);
+        if (bytesRead === 0) throw new Error("a spool has less than was written to it");
+        at += bytesRead;
+      }
       return bytes;
     },
     async close() {
@@ -58,4 +62,11 @@ export function createSpool(): Spool {
       await fs.rm(path, { force: true });
     },
   };
+}
+
+/** A file without a name takes no room once nobody has it open, also after a kill. Where that cannot be, `close` ends it. */
+async function openNameless(path: string): Promise<fs.FileHandle> {
+  const file = await fs.open(path, "wx+", 0o600);
+  await fs.rm(path).catch(() => undefined);
+  return file;
 }

@@ -2,7 +2,7 @@ import { isNpmName, npmKey, npmNameProblem } from "../../../src/protocol/index.t
 import { checkScope, isPrivate, mayChange } from "../../accounts/index.ts";
 import { registryError } from "../../errors.ts";
 import type { HeadFacts, PackageHead, PackageId } from "../../metadata/index.ts";
-import type { Registry } from "../../registry.ts";
+import { isOnLoopback, type Registry } from "../../registry.ts";
 import { checkOwner, claimHead, notFree } from "../claim.ts";
 import { freshHead } from "../head.ts";
 import { isInOwnScope } from "./fall-through.ts";
@@ -70,13 +70,14 @@ export async function claimNpm(
 }
 
 /**
- * A name that others know from upstream is not given to somebody here; nor is a plain one while nobody can tell.
- * A name in a scope cannot be mistaken so easily, and is given; in the scope of an organisation here all are its own.
+ * A name that others know from upstream is not given to somebody here; nor is one while nobody can tell. In the scope of
+ * an organisation here all are its own. On a developer's own registry a name in a scope is given without upstream, on
+ * the train; elsewhere whoever signs up as `types` would only have to wait until upstream is down.
  */
 async function checkNotUpstream(registry: Registry, name: string): Promise<void> {
   if (await isInOwnScope(registry, name)) return;
   const exists = await registry.upstream.exists(name);
-  if (exists === "no" || (exists === "cannot be asked" && name.startsWith("@"))) return;
+  if (exists === "no" || (exists !== "yes" && name.startsWith("@") && isOnLoopback(registry))) return;
   if (exists === "yes") {
     throw registryError("NAME_TAKEN", {
       message: `the package \`${name}\` exists upstream`,
@@ -85,7 +86,7 @@ async function checkNotUpstream(registry: Registry, name: string): Promise<void>
   }
   throw registryError("UPSTREAM_UNAVAILABLE", {
     message: `cannot make the package \`${name}\`: upstream cannot be asked whether it has one of that name`,
-    hint: "try again later, or publish in a scope",
+    hint: "try again later; in the scope of an organisation here it is not asked",
   });
 }
 

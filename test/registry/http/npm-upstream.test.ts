@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunningRegistry } from "../../../registry/main.ts";
 import { type HttpServer, status } from "../../support/http-server.ts";
 import { publishNpm } from "../support/npm.ts";
-import { ask, signUp, testRegistry } from "../support/registry.ts";
+import { ask, publicRegistry, signUp, testRegistry } from "../support/registry.ts";
 import { json, pathsOf, serve, tarballOf, upstreamServer } from "../upstream/fixture.ts";
 
 const abbreviated = "application/vnd.npm.install-v1+json";
@@ -162,6 +162,19 @@ describe("a name that was claimed here", () => {
     expect((await publishNpm(registry, token, { name: "@ada/leaf" })).status).toBe(201);
     server.on("/leaf", status(404));
     expect((await publishNpm(registry, token, { name: "leaf" })).status).toBe(201);
+  });
+});
+
+describe("a name in a user's scope", () => {
+  it("is not given to anybody where others install, while upstream cannot be asked", async () => {
+    const server = await upstreamServer();
+    server.on("/@types%2fleaf", status(429));
+    const registry = await publicRegistry({ upstream: { url: server.origin } });
+    const token = await signUp(registry, "types");
+    const refused = await publishNpm(registry, token, { name: "@types/leaf" });
+    expect([refused.status, refused.json()["code"]]).toEqual([502, "UPSTREAM_UNAVAILABLE"]);
+    server.on("/@types%2fleaf", status(404));
+    expect((await publishNpm(registry, token, { name: "@types/leaf" })).status).toBe(201);
   });
 });
 

@@ -8,26 +8,12 @@ import { addOperationsRoutes } from "../../../registry/http/operations-routes.ts
 import { createRates } from "../../../registry/http/rates.ts";
 import { createIdentities, createRoles, type RouteEnv } from "../../../registry/http/roles.ts";
 import { createSight } from "../../../registry/http/sight.ts";
-import type { LogEntry } from "../../../registry/main.ts";
 import { memoryMetadata } from "../../../registry/metadata/index.ts";
 import { paths } from "../../../src/protocol/index.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { testDomain } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
-import { ask, password, publish, signUp, testRegistry } from "../support/registry.ts";
-
-/** A registry for others, on this machine: its address, and a way to come from elsewhere, as a proxy would say. */
-async function publicRegistry(options: Parameters<typeof testRegistry>[0] = {}) {
-  let port = 0;
-  const running = await testRegistry({
-    publicUrl: "https://zig.example/",
-    log: (entry: LogEntry) => {
-      if (typeof entry["port"] === "number") port = entry["port"];
-    },
-    ...options,
-  });
-  return { running, url: `http://127.0.0.1:${port}/` };
-}
+import { ask, password, publicRegistry, publish, signUp, testRegistry } from "../support/registry.ts";
 
 const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
 
@@ -172,6 +158,15 @@ describe("too many requests", () => {
     expect(await knock("192.0.2.2")).toBe(200);
     time += 60_000;
     expect(await knock("192.0.2.1")).toBe(200);
+  });
+
+  it("from one network of version 6 are those of one customer, who has all its addresses", async () => {
+    const registry = await publicRegistry({ requestsPerMinute: 2 });
+    const knock = async (address: string) => (await ask(registry, "GET", paths.ping, from(address))).status;
+    expect(await knock("2001:db8:0:1::1")).toBe(200);
+    expect(await knock("2001:db8:0:1:ffff::2")).toBe(200);
+    expect(await knock("2001:db8::1:a:b:c:d")).toBe(429);
+    expect(await knock("2001:db8:0:2::1")).toBe(200);
   });
 
   it("that change something are counted by account too, wherever they come from", async () => {

@@ -19,6 +19,19 @@ export async function testRegistry(options: Partial<RegistryOptions> = {}): Prom
   return registry;
 }
 
+/** A registry for others, on this machine: its address, and a way to come from elsewhere, as a proxy would say. */
+export async function publicRegistry(options: Partial<RegistryOptions> = {}) {
+  let port = 0;
+  const running = await testRegistry({
+    publicUrl: "https://zig.example/",
+    log: (entry) => {
+      if (typeof entry["port"] === "number") port = entry["port"];
+    },
+    ...options,
+  });
+  return { running, url: `http://127.0.0.1:${port}/` };
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
