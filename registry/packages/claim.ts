@@ -57,7 +57,7 @@ export function packageMissing(name: string, spelling?: string) {
     message: `there is no package \`${name}\``,
     hint:
       spelling === undefined || spelling === name
-        ? "check how it is spelt; a private one is shown to those who may read it, once they are signed in"
+        ? "check how it is spelt; a private package is shown to those who are signed in and may read it"
         : `it is spelt \`${spelling}\``,
   });
 }

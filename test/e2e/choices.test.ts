@@ -165,7 +165,13 @@ describe("what is there", { timeout: 300_000 }, () => {
 
 describe("what cannot be had", { timeout: 300_000 }, () => {
   test.each<[string, readonly string[], number, string, string]>([
-    ["no such package", ["add", "slat"], 1, "RESOLVE_NO_PACKAGE", "check how it is spelt"],
+    [
+      "no such package",
+      ["add", "slat"],
+      1,
+      "RESOLVE_NO_PACKAGE",
+      "check how it is spelt; a private package is shown to those who are signed in and may read it",
+    ],
     ["another spelling", ["add", "SALT"], 1, "RESOLVE_NO_PACKAGE", "it is spelt `salt`"],
     [
       "no such version",
