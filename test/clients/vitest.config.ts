@@ -9,7 +9,7 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 60_000,
     pool: "forks",
-    // Each client keeps both cores busy by itself.
-    fileParallelism: false,
+    // A client and its registry keep a core or two busy.
+    maxWorkers: 2,
   },
 });

@@ -1,3 +1,6 @@
+/** One version for all clients, and one that has all its builds for other machines also on a mirror of npm's registry. */
+const rollup = "4.67.4";
+
 /** A project as people have them: React, built by Vite, tested by Vitest, checked by TypeScript and ESLint. */
 export const app: Readonly<Record<string, string | object>> = {
   "package.json": {
@@ -22,7 +25,10 @@ export const app: Readonly<Record<string, string | object>> = {
       vite: "7.1.2",
       vitest: "3.2.4",
     },
+    overrides: { rollup },
+    resolutions: { rollup },
   },
+  "pnpm-workspace.yaml": `overrides:\n  rollup: ${rollup}\n`,
   "index.html": '<div id="root"></div><script type="module" src="/src/main.tsx"></script>\n',
   "src/greeting.tsx": "export const Greeting = ({ name }: { name: string }) => <p>Hello {name}</p>;\n",
   "src/main.tsx": [
