@@ -10,7 +10,7 @@ import {
 import { exitCodes, PantryError } from "../src/errors.ts";
 import { nearest } from "../src/nearest.ts";
 import { type RegistryCommand, registryCommands } from "./commands/index.ts";
-import type { LogEntry } from "./registry.ts";
+import { writeLog } from "./log-lines.ts";
 import { collectOptions } from "./setting-sources.ts";
 
 /** The options that every command has. Each has its word in the environment: PANTRY_REGISTRY_DATA. */
@@ -103,8 +103,4 @@ function helpText({ name, arguments: args = "", summary, options = [], examples 
       : []),
     "",
   ].join("\n");
-}
-
-function writeLog(entry: LogEntry): void {
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
 }

@@ -21,6 +21,7 @@ import { addOrgRoutes } from "./org-routes.ts";
 import { addPackageRoutes } from "./package-routes.ts";
 import { createRates, isChange, type RateLimits } from "./rates.ts";
 import { createReadRoutes } from "./read-routes.ts";
+import { remembered } from "./remembered.ts";
 import { createIdentities, createRoles, type RouteEnv } from "./roles.ts";
 import { addSearchRoutes } from "./search-routes.ts";
 import { createSight } from "./sight.ts";
@@ -97,10 +98,11 @@ export function createHandler(
   const read = createReadRoutes(registry, packages, sight);
   const routes = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const prefix = new URL(registry.base).pathname;
+  const targetOf = remembered((url) => readTarget(url, prefix));
   return (request, response) => {
     observe(request, response);
     try {
-      request.url = readTarget(request.url ?? "/", prefix);
+      request.url = targetOf(request.url ?? "/");
       rates.arrive(request);
       if (isChange(request)) checkHost(registry, request);
       if (settings.isReadOnly && isChange(request)) throw readOnly();

@@ -12,7 +12,7 @@ import { sendIndex } from "./zig-read.ts";
 export type HotPath = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** The document that an address names. */
-type Target =
+type Named =
   | { readonly kind: "zig"; readonly name: string; readonly id: PackageId<"zig"> }
   | { readonly kind: "npm"; readonly name: string; readonly id: PackageId<"npm"> }
   | { readonly kind: "other" };
@@ -25,17 +25,17 @@ type Target =
  * 1. What the address names. 2. The form and the encoding that the client takes. 3. The document. 4. Its prepared head.
  */
 export function createHotPath({ npm, zig }: Packages): HotPath {
-  const targetOf = remembered(readTarget);
+  const namedBy = remembered(readAddress);
 
   return (request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD") return false;
-    const target = targetOf(request.url ?? "");
-    if (target.kind === "npm") return sendNpm(target, request, response);
-    return target.kind === "zig" && sendZig(target, request, response);
+    const named = namedBy(request.url ?? "");
+    if (named.kind === "npm") return sendNpm(named, request, response);
+    return named.kind === "zig" && sendZig(named, request, response);
   };
 
   function sendZig(
-    { name, id }: Extract<Target, { kind: "zig" }>,
+    { name, id }: Extract<Named, { kind: "zig" }>,
     request: IncomingMessage,
     response: ServerResponse,
   ): boolean {
@@ -47,7 +47,7 @@ export function createHotPath({ npm, zig }: Packages): HotPath {
   }
 
   function sendNpm(
-    { name, id }: Extract<Target, { kind: "npm" }>,
+    { name, id }: Extract<Named, { kind: "npm" }>,
     request: IncomingMessage,
     response: ServerResponse,
   ): boolean {
@@ -67,7 +67,7 @@ export function createHotPath({ npm, zig }: Packages): HotPath {
 }
 
 /** An address with a query has a wish of its own. */
-function readTarget(url: string): Target {
+function readAddress(url: string): Named {
   if (url.includes("?")) return { kind: "other" };
   const path = url.slice(1);
   const zig = readZigPath(path);
