@@ -57,8 +57,11 @@ const statusByExit: Readonly<Record<ExitKind, number>> = {
   network: 502,
 };
 
+const basic = 'Basic realm="registry", charset="UTF-8"';
+
 function headersFor(status: number, code: string): Record<string, string> {
-  if (status === 401) return { "WWW-Authenticate": "Bearer" };
+  // npm tells a wrong password from a token that is none by this alone.
+  if (status === 401) return { "WWW-Authenticate": code === "PASSWORD_WRONG" ? basic : "Bearer" };
   if (status === 429) {
     const waitMs = code === "TOO_MANY_ATTEMPTS" ? guardWindowMs : rateWindowMs;
     return { "Retry-After": String(waitMs / 1000) };

@@ -48,6 +48,21 @@ describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
     expect((await ask(registry, "GET", "-/whoami", { token: made })).status).toBe(401);
   });
 
+  it("says that a password was wrong", async () => {
+    const registry = await clientRegistry();
+    const ada = await userOf(registry, client);
+    const folder = ada.folder({ ".npmrc": "", "home/.npmrc": `registry=${registry.url}\n` });
+    const login = await ada.try(folder, ["login"], {
+      env: { HOME: join(folder, "home") },
+      answers: [
+        ["sername:", "ada"],
+        ["assword:", "wrong wrong"],
+      ],
+    });
+    expect(login.exitCode, login.said).not.toBe(0);
+    expect(login.said).toContain("Incorrect or missing password");
+  });
+
   it("makes, lists and revokes tokens", async () => {
     const registry = await clientRegistry();
     const ada = await userOf(registry, client);
