@@ -46,7 +46,7 @@ await Promise.all([
   build({ ...program, entryPoints: { cli: "src/cli/index.ts" }, outdir: out }),
   build({ ...program, entryPoints: { "ingest-thread": "src/store/ingest-thread.ts" }, outdir: out }),
   build({ ...program, entryPoints: { registry: "registry/main.ts" }, outdir: out }),
-  build({ ...program, entryPoints: { "render-worker": "registry/upstream/render-worker.ts" }, outdir: out }),
+  build({ ...program, entryPoints: { "registry-worker": "registry/worker.ts" }, outdir: out }),
   build({ ...program, entryPoints: { "pantry-registry": "bin/pantry-registry.ts" }, outdir: out }),
   ...lateLoaded.map((name) =>
     build({ ...program, plugins: [], entryPoints: { [lateFile(name)]: name }, outdir: out }),

@@ -7,6 +7,7 @@ import { createPackages, type Packages } from "./packages/index.ts";
 import type { Registry } from "./registry.ts";
 import { type RegistryOptions, readSettings } from "./settings.ts";
 import { createUpstream, noUpstream } from "./upstream/index.ts";
+import { createWorkshop } from "./workshop/index.ts";
 
 export type { LogEntry } from "./registry.ts";
 export { collectOptions } from "./setting-sources.ts";
@@ -41,7 +42,8 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
     const handlerAt = (port: number) => {
       const base = settings.baseAt(port);
-      const alone = { ...storage, advisories, base, log, now: options.now ?? (() => new Date()) };
+      const workshop = createWorkshop();
+      const alone = { ...storage, advisories, workshop, base, log, now: options.now ?? (() => new Date()) };
       const upstream =
         settings.upstream === undefined ? noUpstream : createUpstream(alone, settings.upstream);
       const registry: Registry = { ...alone, upstream };
@@ -63,6 +65,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
         await indexing.stop();
         await advisories.close();
         await registry.upstream.close();
+        await registry.workshop.close();
         await closeDataFolder(storage);
         metrics.close();
         log({ level: "info", event: "stopped" });

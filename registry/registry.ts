@@ -5,6 +5,7 @@ import type { AuditRecord, Metadata } from "./metadata/index.ts";
 import type { SearchIndex } from "./search/index.ts";
 import type { Signer } from "./signing/index.ts";
 import type { Upstream } from "./upstream/index.ts";
+import type { Workshop } from "./workshop/index.ts";
 
 /** What the domain works with: the storage, the registry's key and name, and the time. */
 export interface Registry {
@@ -16,6 +17,8 @@ export interface Registry {
   readonly signer: Signer;
   /** Where npm names that were never claimed here come from. */
   readonly upstream: Upstream;
+  /** Where uploads are looked into, so that nobody waits for it. */
+  readonly workshop: Workshop;
   /** The registry's public address as `registryBase` writes it. It goes into documents, never a request's Host. */
   readonly base: string;
   readonly now: () => Date;

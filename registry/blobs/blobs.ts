@@ -33,6 +33,11 @@ export interface OpenBlob extends BlobHead {
   readonly stream: Readable;
 }
 
+/** The key of bytes whose integrity, SHA-512 as npm writes it, is known. */
+export function blobKeyOf(integrity: string): BlobKey {
+  return Buffer.from(integrity.replace(/^sha512-/, ""), "base64").toString("hex");
+}
+
 /** The key of these bytes. */
 export function blobKey(bytes: Uint8Array): BlobKey {
   return createHash("sha512").update(bytes).digest("hex");

@@ -1,4 +1,4 @@
-export { type BlobKey, type Blobs, blobKey } from "./blobs.ts";
+export { type BlobKey, type Blobs, blobKey, blobKeyOf } from "./blobs.ts";
 export { folderBlobs } from "./folder.ts";
 export { hostileBlobs } from "./hostile.ts";
 export { memoryBlobs } from "./memory.ts";

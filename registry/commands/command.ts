@@ -5,6 +5,7 @@ import { createPackages, type Packages } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { type RegistryOptions, readSettings } from "../settings.ts";
 import { noUpstream } from "../upstream/index.ts";
+import { createWorkshop } from "../workshop/index.ts";
 
 /** A command of `pantry-registry` is one file: this declaration and a short `run`. */
 export interface RegistryCommand extends Syntax {
@@ -44,6 +45,7 @@ export async function withRegistry<T>(
       ...storage,
       advisories: noAdvisories,
       upstream: noUpstream,
+      workshop: createWorkshop(),
       base: settings.baseAt(settings.port),
       now: options.now ?? (() => new Date()),
       log: options.log ?? (() => {}),

@@ -94,30 +94,29 @@ export function createNpmReader(
     response: ServerResponse,
   ): Promise<void> {
     const head = await claimed(name, request, packageMissing(name));
-    const manifest =
+    const bytes =
       head === undefined
         ? await upstreamVersion(name, versionOrTag, request)
         : await ownVersion(head, versionOrTag);
-    if (manifest === undefined) throw versionMissing(name, versionOrTag);
-    sendJson(request, response, head, Buffer.from(JSON.stringify(manifest)));
+    if (bytes === undefined) throw versionMissing(name, versionOrTag);
+    sendJson(request, response, head, bytes);
   }
 
-  async function ownVersion(head: PackageHead<"npm">, versionOrTag: string): Promise<unknown> {
+  async function ownVersion(head: PackageHead<"npm">, versionOrTag: string): Promise<Buffer | undefined> {
     const versions = await patiently(() => registry.metadata.versions(head, "recent"));
     const wanted = shownTags(head, versions)[versionOrTag] ?? versionOrTag;
     const record = versions.find(({ version, removed }) => version === wanted && !removed);
-    return record && versionDocument(registry.base, head, record);
+    return record && Buffer.from(JSON.stringify(versionDocument(registry.base, head, record)));
   }
 
   async function upstreamVersion(
     name: string,
     versionOrTag: string,
     request: IncomingMessage,
-  ): Promise<unknown> {
-    const document = await packages.npm.upstream.document(name, "full", "plain");
-    if (document === undefined) throw await sight.missing(request, packageMissing(name));
-    const { versions, "dist-tags": tags } = JSON.parse(document.bytes.toString("utf8"));
-    return versions[tags[versionOrTag] ?? versionOrTag];
+  ): Promise<Buffer | undefined> {
+    const part = await packages.npm.upstream.part(name, { versionOrTag });
+    if (part === undefined) throw await sight.missing(request, packageMissing(name));
+    return part.bytes;
   }
 
   /** pnpm asks for those of every package that it installs; most have none, which must be said at once. */

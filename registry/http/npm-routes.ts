@@ -74,7 +74,8 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
 
   app.get("/-/package/:name/dist-tags", roles.anyone, async (c) => {
     const upstream = await upstreamTags(c.req.param("name"));
-    return c.json(upstream ?? (await tagsOf(registry, await seen(c))));
+    if (upstream === undefined) return c.json(await tagsOf(registry, await seen(c)));
+    return c.body(new Uint8Array(upstream), 200, { "Content-Type": "application/json" });
   });
 
   app.put("/-/package/:name/dist-tags/:tag", roles.writer, async (c) => {
@@ -171,11 +172,10 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
   }
 
   /** The tags of a package from upstream; undefined where it is one of this registry's, or none. */
-  async function upstreamTags(name: string): Promise<Record<string, string> | undefined> {
+  async function upstreamTags(name: string): Promise<Buffer | undefined> {
     const head = await packages.npm.documents.head(npmPackage(name));
     if (head?.name === name) return undefined;
-    const document = await packages.npm.upstream.document(name, "abbreviated", "plain");
-    return document && JSON.parse(document.bytes.toString("utf8"))["dist-tags"];
+    return (await packages.npm.upstream.part(name, "dist-tags"))?.bytes;
   }
 
   /** The package that is asked for, if whoever asks may see it. */

@@ -57,3 +57,6 @@ export const versionCount = 10_000;
 
 /** Owners of one package: each stands in every version of its documents. Who needs more has an organisation. */
 export const ownerCount = 100;
+
+/** Archives from this size on are looked into beside the main thread. A smaller one unpacks to 16 MB at most. */
+export const besideBytes = 16 * 1024;

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import pLimit from "p-limit";
-import { PantryError } from "../../src/errors.ts";
+import { isSystemError, PantryError } from "../../src/errors.ts";
 import { npmPaths } from "../../src/protocol/index.ts";
 import type { BlobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import type { Encodings } from "../encodings.ts";
 import { cacheEntryBytes } from "../limits.ts";
+import type { Workshop } from "../workshop/index.ts";
 import { type Asker, unavailable } from "./ask.ts";
+import { documentRendering } from "./jobs.ts";
 import { createKeptDocuments, gunzipAsync, type Seen, type Storage } from "./kept-documents.ts";
 import {
   documentBytes,
@@ -22,8 +24,7 @@ import {
   stateCount,
 } from "./limits.ts";
 import type { Pin } from "./pins.ts";
-import type { Rendered } from "./render.ts";
-import type { Renderer } from "./renderer.ts";
+import type { Rendered, RenderInput } from "./render.ts";
 import type { Source, UpstreamSettings } from "./settings.ts";
 import { singleFlight } from "./single-flight.ts";
 import type { DocumentForm, UpstreamDocument } from "./upstream.ts";
@@ -58,7 +59,7 @@ export function createDocuments(
   registry: Storage,
   settings: UpstreamSettings,
   asker: Asker,
-  renderer: Renderer,
+  workshop: Workshop,
 ): Documents {
   const states = new ByteCache<State>(stateCount * cacheEntryBytes);
   const missing = new ByteCache<number>(missingCount * cacheEntryBytes);
@@ -177,7 +178,7 @@ export function createDocuments(
     const parts = await kept.forRendering(before);
     if (parts === undefined) return before;
     const bytes = await gunzipAsync(parts.full);
-    const rendered = await renderer.render({
+    const rendered = await rendering({
       name,
       base: registry.base,
       source,
@@ -187,6 +188,16 @@ export function createDocuments(
     });
     if (rendered.kind !== "rendered") return before;
     return kept.keep(name, before, { ...before.head, base: registry.base }, rendered.parts);
+  }
+
+  /** A document that is too much for a worker is no reason to end the registry. */
+  async function rendering(input: RenderInput): Promise<Rendered> {
+    try {
+      return await workshop.run(documentRendering, input);
+    } catch (error) {
+      if (!isSystemError(error, "ERR_WORKER_OUT_OF_MEMORY")) throw error;
+      return { kind: "unreadable", why: "it takes too much memory" };
+    }
   }
 
   function remember(name: string, seen: Seen, checkedAt: number): State {
@@ -226,7 +237,7 @@ export function createDocuments(
     const digest = createHash("sha256").update(answer.bytes).digest("base64");
     if (isSame && before.head.digest === digest) return remember(name, before, nowMs()).seen;
     const { etag, "last-modified": lastModified } = answer.head;
-    const rendered = await renderer.render({
+    const rendered = await rendering({
       name,
       base: registry.base,
       source: source.base,

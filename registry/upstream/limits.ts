@@ -57,14 +57,11 @@ export const keysFreshMs = 60 * 60_000;
 /** Keys taken from one upstream. */
 export const keyCount = 100;
 
-/** Documents from this size on are rendered by the worker: a smaller one takes a few milliseconds. */
-export const workerBytes = 64 * 1024;
+/** Documents from this size on are rendered beside the main thread: a smaller one takes a few milliseconds. */
+export const besideBytes = 64 * 1024;
 
-/** The worker without work gives its memory back after this time. */
-export const workerIdleMs = 10_000;
-
-/** The heap of the worker, for the largest document. */
-export const workerHeapMegabytes = 1024;
+/** The same for documents as they are kept, which only have to be read. */
+export const besideGzippedBytes = 16 * 1024;
 
 /** The longest version that is taken. */
 export const versionLength = 256;

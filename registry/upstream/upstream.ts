@@ -1,6 +1,7 @@
 import type { BlobKey } from "../blobs/index.ts";
 import type { Encodings } from "../encodings.ts";
 import type { PublicKey } from "../signing/index.ts";
+import type { DocumentPart } from "./part.ts";
 
 /**
  * The registries that npm names fall through to which were never claimed here. Whether a name was claimed is for the
@@ -17,6 +18,8 @@ export interface Upstream {
     form: DocumentForm,
     encoding: keyof Encodings,
   ): Promise<UpstreamDocument | undefined>;
+  /** A part of the full document as JSON, undefined where there is none. All undefined where upstream has no such name. */
+  part(name: string, wanted: DocumentPart): Promise<{ readonly bytes: Buffer | undefined } | undefined>;
   /**
    * The tarball at `NAME/-/FILE`: fetched, held against its pinned integrity and kept before it is served.
    * Undefined where upstream has none. Throws UPSTREAM_REFUSED for other bytes than were announced.
@@ -55,6 +58,7 @@ export interface UpstreamTarball {
 export const noUpstream: Upstream = {
   ready: () => undefined,
   document: async () => undefined,
+  part: async () => undefined,
   tarball: async () => undefined,
   exists: async () => "no",
   keys: async () => [],

@@ -83,7 +83,10 @@ test("to others it is not there, and they are told what to do where a project ne
   cpSync(dinner, copy, { recursive: true, filter: (path) => !/zig-pkg|zig-cache/.test(path) });
   const empty = writeFiles(join(bob.folder, "empty"), { "build.zig.zon": manifestText("empty") });
   const missing = await bob.pantry(empty, "add", "leaf");
-  expect([missing.exitCode, missing.stderr]).toEqual([1, expect.stringContaining("once they are signed in")]);
+  expect([missing.exitCode, missing.stderr]).toEqual([
+    1,
+    expect.stringContaining("are signed in and may read it"),
+  ]);
   expect((await succeed(bob.pantry(copy, "search", "leaf"))).stdout).not.toContain("leaf");
 
   const hidden = await bob.pantry(copy, "install", "--json");

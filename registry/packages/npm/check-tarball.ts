@@ -5,8 +5,16 @@ import { registryError } from "../../errors.ts";
 import { unpackedBytes } from "../limits.ts";
 import { isObject, type Manifest } from "./manifest.ts";
 
+/** A tarball, and what its document says that it is. */
+export interface SentTarball {
+  readonly tarball: Buffer;
+  readonly name: string;
+  readonly version: string;
+}
+
 /** A tarball that may be published, and what the registry says of it. */
 export interface CheckedTarball {
+  readonly tarball: Buffer;
   readonly integrity: string;
   readonly shasum: string;
   readonly unpackedSizeBytes: number;
@@ -20,8 +28,8 @@ export interface CheckedTarball {
  *
  * Throws TARBALL_REFUSED and what the archive's reader throws.
  */
-export function checkTarball(bytes: Buffer, name: string, version: string): CheckedTarball {
-  const { entries, problems, ambiguities } = readArchive(bytes, "tar.gz", { unpackedBytes });
+export function checkTarball({ tarball, name, version }: SentTarball): CheckedTarball {
+  const { entries, problems, ambiguities } = readArchive(tarball, "tar.gz", { unpackedBytes });
   const outside = problems.find(({ reason }) => !reason.startsWith("has unsupported type"));
   if (outside !== undefined)
     throw refused(`${JSON.stringify(outside.path.toString())} in it ${outside.reason}`);
@@ -36,8 +44,9 @@ export function checkTarball(bytes: Buffer, name: string, version: string): Chec
   // npm's clients take spaces, a `v` and build metadata off a version when they publish.
   checkSame("version", typeof packed === "string" ? (semver.clean(packed, true) ?? packed) : packed, version);
   return {
-    integrity: `sha512-${createHash("sha512").update(bytes).digest("base64")}`,
-    shasum: createHash("sha1").update(bytes).digest("hex"),
+    tarball,
+    integrity: `sha512-${createHash("sha512").update(tarball).digest("base64")}`,
+    shasum: createHash("sha1").update(tarball).digest("hex"),
     unpackedSizeBytes: files.reduce((sum, file) => sum + file.bytes.length, 0),
     fileCount: files.length,
   };

@@ -7,7 +7,7 @@ import type { Upstream } from "../../upstream/index.ts";
 import { knownBytes } from "../limits.ts";
 
 /** Upstream, for names that nobody claimed here. */
-export type FallThrough = Pick<Upstream, "ready" | "document" | "tarball" | "attestations">;
+export type FallThrough = Pick<Upstream, "ready" | "document" | "part" | "tarball" | "attestations">;
 
 /**
  * A scope that belongs to an organisation here belongs to it with all its names, those that are not there yet or no
@@ -25,6 +25,7 @@ export function createFallThrough(registry: Registry): FallThrough {
       return isOthers ? upstream.ready(name, ...rest) : undefined;
     },
     document: (name, ...rest) => unlessOwn(name, () => upstream.document(name, ...rest)),
+    part: (name, wanted) => unlessOwn(name, () => upstream.part(name, wanted)),
     tarball: (name, file) => unlessOwn(name, () => upstream.tarball(name, file)),
     attestations: (name, version) => unlessOwn(name, () => upstream.attestations(name, version)),
   };

@@ -1,16 +1,16 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { npmSignedText } from "../../../src/protocol/index.ts";
 import { patiently } from "../../attempts.ts";
-import { type BlobKey, blobKey } from "../../blobs/index.ts";
+import { type BlobKey, blobKey, blobKeyOf } from "../../blobs/index.ts";
 import { registryError } from "../../errors.ts";
 import type { VersionRecord } from "../../metadata/index.ts";
 import type { Registry } from "../../registry.ts";
 import { setAccess } from "../access.ts";
 import { addVersion } from "../add-version.ts";
 import type { Finish } from "../finish.ts";
+import { tarballCheck } from "../jobs.ts";
 import { checkRoom } from "../room.ts";
 import { checkAttestations } from "./attestations.ts";
-import { checkTarball } from "./check-tarball.ts";
 import { checkMayPublishNpm, claimNpm } from "./claim.ts";
 import { readPublishRequest } from "./publish-request.ts";
 import { checkTags, momentAfter } from "./tags.ts";
@@ -32,7 +32,7 @@ export async function publishNpm(
   user: string,
   name: string,
   json: unknown,
-  tarball: Buffer,
+  sent: Buffer,
 ): Promise<void> {
   const known = await checkMayPublishNpm(registry, user, name);
   const request = readPublishRequest(json, name);
@@ -43,8 +43,8 @@ export async function publishNpm(
     if (taken !== undefined) throw versionTaken(name, taken);
     await checkRoom(registry, known);
   }
-  const checked = checkTarball(tarball, name, version);
-  const { integrity, shasum } = checked;
+  const checked = await registry.workshop.run(tarballCheck, { tarball: sent, name, version }, [sent]);
+  const { tarball, integrity, shasum } = checked;
   if ((request.integrity ?? integrity) !== integrity || (request.shasum ?? shasum) !== shasum) {
     throw registryError("HASH_DIFFERS", {
       message: `the tarball has the integrity ${integrity}, and not the one that its publisher says`,
@@ -54,14 +54,13 @@ export async function publishNpm(
   const attestations =
     request.attestations === undefined
       ? undefined
-      : checkAttestations(request.attestations, createHash("sha512").update(tarball).digest("hex"));
+      : checkAttestations(request.attestations, blobKeyOf(integrity));
 
   const head = await claimNpm(registry, user, name, request.access ?? "public");
   const access = request.access === head.facts.access ? undefined : request.access;
   // Nobody sees a version of a private package before it is private.
   if (access === "restricted") await setAccess(registry, finish, user, head, access);
-  const put = async (bytes: Buffer): Promise<BlobKey> => {
-    const key = blobKey(bytes);
+  const put = async (bytes: Buffer, key: BlobKey = blobKey(bytes)): Promise<BlobKey> => {
     await patiently(() => registry.blobs.put(key, bytes));
     return key;
   };
@@ -71,7 +70,7 @@ export async function publishNpm(
     key: version,
     version,
     integrity,
-    archive: await put(tarball),
+    archive: await put(tarball, blobKeyOf(integrity)),
     archiveSizeBytes: tarball.length,
     facts: {
       manifest: request.manifest,

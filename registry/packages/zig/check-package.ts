@@ -1,17 +1,22 @@
 import { createHash } from "node:crypto";
 import { type Listing, packTarGz, readArchive } from "../../../src/archive/index.ts";
 import { PantryError } from "../../../src/errors.ts";
-import {
-  archiveRoot,
-  type IndexDependency,
-  isZigVersion,
-  type PublishFacts,
-} from "../../../src/protocol/index.ts";
+import { archiveRoot, type IndexDependency, isZigVersion } from "../../../src/protocol/index.ts";
 import { readPackage, type ZigPackage } from "../../../src/zig/index.ts";
 import type { Manifest } from "../../../src/zon/index.ts";
 import { registryError } from "../../errors.ts";
 import { unpackedBytes } from "../limits.ts";
 import { checkDependencies } from "./check-dependencies.ts";
+
+/** What is sent to be published, and what is said of it. */
+export interface SentPackage {
+  readonly archive: Buffer;
+  readonly name: string;
+  readonly version: string;
+  /** The hash that its publisher has. */
+  readonly hash: string;
+  readonly loopbackAllowed: boolean;
+}
 
 /** A package that may be published as it is. */
 export interface CheckedPackage {
@@ -36,18 +41,14 @@ export interface CheckedPackage {
  * 4. What it depends on can be had by everybody.
  * 5. It is packed as these files are always packed.
  */
-export function checkPackage(
-  archive: Buffer,
-  expected: { readonly name: string; readonly version: string; readonly facts: PublishFacts },
-  loopbackAllowed: boolean,
-): CheckedPackage {
+export function checkPackage(sent: SentPackage): CheckedPackage {
+  const { archive, name, version, hash, loopbackAllowed } = sent;
   const listing = readArchive(archive, "tar.gz", { unpackedBytes });
-  const origin = `the archive of ${expected.name} ${expected.version}`;
-  const found = readPublished(listing, origin, expected.name, expected.version);
-  const manifest = checkManifest(found, expected.name, expected.version);
-  if (found.hash !== expected.facts.hash) {
+  const found = readPublished(listing, `the archive of ${name} ${version}`, name, version);
+  const manifest = checkManifest(found, name, version);
+  if (found.hash !== hash) {
     throw registryError("HASH_DIFFERS", {
-      message: `the archive has the hash ${found.hash}, and not ${expected.facts.hash} as its publisher says`,
+      message: `the archive has the hash ${found.hash}, and not ${hash} as its publisher says`,
       hint: "it changed on its way, or was packed by another program: publish again",
     });
   }
@@ -79,6 +80,8 @@ function readPublished(listing: Listing, origin: string, name: string, version: 
   }
 }
 
+export type SentForeign = Pick<SentPackage, "archive" | "hash" | "loopbackAllowed">;
+
 /** A foreign package that a publish brings along. */
 export interface CheckedForeign {
   readonly archive: Buffer;
@@ -91,7 +94,7 @@ export interface CheckedForeign {
  * Takes out of an archive what its hash covers, and packs that anew: whatever else was in it is gone.
  * Throws HASH_DIFFERS where it is not the archive that it should be.
  */
-export function checkForeign(archive: Buffer, hash: string, loopbackAllowed: boolean): CheckedForeign {
+export function checkForeign({ archive, hash, loopbackAllowed }: SentForeign): CheckedForeign {
   const found = readPackage(
     readArchive(archive, "tar.gz", { unpackedBytes }),
     "unpack",

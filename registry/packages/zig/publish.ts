@@ -11,17 +11,17 @@ import {
 } from "../../../src/protocol/index.ts";
 import { isPrivate, mayUserRead } from "../../accounts/index.ts";
 import { patiently } from "../../attempts.ts";
-import { blobKey } from "../../blobs/index.ts";
+import { blobKeyOf } from "../../blobs/index.ts";
 import { registryError } from "../../errors.ts";
 import type { ArchiveRecord, VersionRecord } from "../../metadata/index.ts";
 import { auditRecord, isOnLoopback, type Registry } from "../../registry.ts";
 import { setAccess } from "../access.ts";
 import { addVersion } from "../add-version.ts";
 import type { Finish } from "../finish.ts";
+import { foreignCheck, packageCheck } from "../jobs.ts";
 import { zigPackage } from "../package-id.ts";
 import { checkMayBePublic } from "./access.ts";
 import { checkAvailable, ownerOf } from "./availability.ts";
-import { checkForeign, checkPackage } from "./check-package.ts";
 import { checkMayPublish, claim, versionTaken } from "./claim.ts";
 
 /**
@@ -44,7 +44,8 @@ export async function publish(
   body: Buffer,
 ): Promise<PublishAnswer> {
   const { facts, archive } = readPublishBody(body);
-  const checked = checkPackage(archive, { name, version, facts }, isOnLoopback(registry));
+  const sent = { archive, name, version, hash: facts.hash, loopbackAllowed: isOnLoopback(registry) };
+  const checked = await registry.workshop.run(packageCheck, sent, [archive]);
   const known = await checkMayPublish(registry, user, name, version);
   const access = facts.access ?? known?.facts.access ?? "public";
   await checkAvailable(registry, user, checked.dependencies, access);
@@ -59,7 +60,7 @@ export async function publish(
     key: versionKey(version),
     version,
     integrity: checked.integrity,
-    archive: blobKey(checked.archive),
+    archive: blobKeyOf(checked.integrity),
     archiveSizeBytes: checked.archive.length,
     facts: {
       hash: checked.hash,
@@ -119,11 +120,12 @@ export async function bring(
   if (known !== undefined && (owner === undefined || (await mayUserRead(registry, user, owner)))) {
     return { answer: archiveAnswer(known), isNew: false };
   }
-  const { archive, integrity, dependencies } = checkForeign(body, hash, isOnLoopback(registry));
+  const sent = { archive: body, hash, loopbackAllowed: isOnLoopback(registry) };
+  const { archive, integrity, dependencies } = await registry.workshop.run(foreignCheck, sent, [body]);
   const record = {
     hash,
     integrity,
-    archive: blobKey(archive),
+    archive: blobKeyOf(integrity),
     archiveSizeBytes: archive.length,
     dependencies,
     addedAt: registry.now().toISOString(),

@@ -5,6 +5,7 @@ import { createPackages, npmHead, type Packages, zigHead } from "../../../regist
 import type { LogEntry, Registry } from "../../../registry/registry.ts";
 import { memorySearch } from "../../../registry/search/index.ts";
 import { noUpstream } from "../../../registry/upstream/index.ts";
+import { createWorkshop } from "../../../registry/workshop/index.ts";
 import { publishBody } from "../../../src/protocol/index.ts";
 import { type NpmText, npmDocument, npmTarball } from "./npm.ts";
 import type { TestPackage } from "./package.ts";
@@ -28,6 +29,7 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
       keys: [],
     },
     upstream: noUpstream,
+    workshop: createWorkshop(),
     base: "http://localhost:7117/",
     now: () => new Date("2026-01-31T12:00:00.000Z"),
     log: (entry) => logged.push(entry),
