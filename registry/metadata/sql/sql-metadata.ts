@@ -9,15 +9,22 @@ import type { Schema } from "./schema.ts";
 /** Why a database does not do what it is asked: somebody else holds it, or there is no room. */
 export type SqlProblem = "busy" | "full";
 
+/** Writes what need not outlive a loss of power, sooner than a flush would let it. */
+type Unflushed = <T>(database: Kysely<Schema>, write: (database: Kysely<Schema>) => Promise<T>) => Promise<T>;
+
 /**
  * Metadata in SQL tables. Each write is one transaction that begins with the conditional statement, so a
  * database takes its lock before anything was read.
+ *
+ * A loss of power takes nothing that was acknowledged but where documents are, and which versions are settled: what
+ * follows from changes that are kept is written `unflushed`, and the repairer makes it again.
  *
  * @param problemOf tells what a database's error means; undefined for a bug.
  */
 export function sqlMetadata(
   database: Kysely<Schema>,
   problemOf: (error: unknown) => SqlProblem | undefined,
+  unflushed: Unflushed,
 ): Metadata {
   const asking = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
@@ -145,14 +152,16 @@ export function sqlMetadata(
 
     settle: (id, key, change) =>
       asking(async () => {
-        await database
-          .updateTable("versions")
-          .set({ unsettled: null })
-          .where("kind", "=", id.kind)
-          .where("package", "=", id.key)
-          .where("key", "=", key)
-          .where("unsettled", "=", change)
-          .execute();
+        await unflushed(database, (connection) =>
+          connection
+            .updateTable("versions")
+            .set({ unsettled: null })
+            .where("kind", "=", id.kind)
+            .where("package", "=", id.key)
+            .where("key", "=", key)
+            .where("unsettled", "=", change)
+            .execute(),
+        );
       }),
 
     unfinished: (kind, view) =>
@@ -221,28 +230,30 @@ export function sqlMetadata(
 
     moveDocument: (pointer) =>
       asking(() =>
-        database.transaction().execute(async (transaction) => {
-          const place = { kind: pointer.package.kind, package: pointer.package.key, view: pointer.view };
-          // The row is made first and read second, so that the lock is held before anything is decided.
-          await transaction
-            .insertInto("documents")
-            .values({ ...rows.fromDocument(pointer), revision: -1, blob: "" })
-            .onConflict((conflict) => conflict.doNothing())
-            .execute();
-          const before = await transaction
-            .selectFrom("documents")
-            .select("blob")
-            .where((where) => where.and(place))
-            .executeTakeFirstOrThrow();
-          const changed = await transaction
-            .updateTable("documents")
-            .set(rows.fromDocument(pointer))
-            .where((where) => where.and(place))
-            .where("revision", "<", pointer.revision)
-            .executeTakeFirstOrThrow();
-          const moved = changed.numUpdatedRows === 1n;
-          return { moved, replaced: moved && before.blob !== "" ? before.blob : undefined };
-        }),
+        unflushed(database, (connection) =>
+          connection.transaction().execute(async (transaction) => {
+            const place = { kind: pointer.package.kind, package: pointer.package.key, view: pointer.view };
+            // The row is made first and read second, so that the lock is held before anything is decided.
+            await transaction
+              .insertInto("documents")
+              .values({ ...rows.fromDocument(pointer), revision: -1, blob: "" })
+              .onConflict((conflict) => conflict.doNothing())
+              .execute();
+            const before = await transaction
+              .selectFrom("documents")
+              .select("blob")
+              .where((where) => where.and(place))
+              .executeTakeFirstOrThrow();
+            const changed = await transaction
+              .updateTable("documents")
+              .set(rows.fromDocument(pointer))
+              .where((where) => where.and(place))
+              .where("revision", "<", pointer.revision)
+              .executeTakeFirstOrThrow();
+            const moved = changed.numUpdatedRows === 1n;
+            return { moved, replaced: moved && before.blob !== "" ? before.blob : undefined };
+          }),
+        ),
       ),
 
     upstreamDocument: (name) =>

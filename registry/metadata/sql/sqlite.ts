@@ -1,4 +1,4 @@
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
 import Database from "libsql";
 import { isSystemError } from "../../../src/errors.ts";
 import { registryError } from "../../errors.ts";
@@ -9,7 +9,7 @@ import type { SqlProblem } from "./sql-metadata.ts";
 /**
  * The SQLite database in a file, made and brought up to date if need be. The only file that knows the library.
  *
- * Every commit is flushed (WAL with synchronous=FULL). Several processes may have it open: a writer waits for
+ * Every commit is flushed (WAL with synchronous=FULL), but for those that are `unflushed`. Several processes may have it open: a writer waits for
  * another up to `busyTimeoutMs`. The library's `get()` adds a key of its own to the row and rounds large
  * integers, so rows are read with `all()`, and whatever may exceed 2^53 is kept as text.
  */
@@ -36,6 +36,24 @@ export function openSqliteFile(path: string): SqliteFile {
   const file = new Database(path, { timeout: busyTimeoutMs });
   file.exec("pragma journal_mode = wal");
   return file;
+}
+
+/**
+ * Writes without a flush of its own: the next one flushes it too, as both go to one log, in their order. For what is
+ * made again where a loss of power takes it. On the one connection, which nobody else gets meanwhile.
+ */
+export function unflushed<T>(
+  database: Kysely<Schema>,
+  write: (database: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  return database.connection().execute(async (connection) => {
+    await sql`pragma synchronous = normal`.execute(connection);
+    try {
+      return await write(connection);
+    } finally {
+      await sql`pragma synchronous = full`.execute(connection);
+    }
+  });
 }
 
 /** What the database's errors mean to the port; undefined for bugs. */

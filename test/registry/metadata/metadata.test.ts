@@ -10,7 +10,11 @@ import {
 } from "../../../registry/metadata/index.ts";
 import { migrations } from "../../../registry/metadata/sql/schema.ts";
 import { sqlMetadata } from "../../../registry/metadata/sql/sql-metadata.ts";
-import { openSqlite as openSqliteFile, sqliteProblem } from "../../../registry/metadata/sql/sqlite.ts";
+import {
+  openSqlite as openSqliteFile,
+  sqliteProblem,
+  unflushed,
+} from "../../../registry/metadata/sql/sqlite.ts";
 import { seededTrouble } from "../../../registry/trouble.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { userRecord } from "../support/accounts.ts";
@@ -39,9 +43,23 @@ describe("the SQLite file", () => {
     await database.destroy();
   });
 
+  it("flushes what can be made again with the next commit, and nobody else's commit so", async () => {
+    const database = openSqliteFile(join(temporaryFolder(), "metadata.sqlite"));
+    const level = async (connection: typeof database) => {
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(connection);
+      return rows[0]?.synchronous;
+    };
+    const [during, beside] = await Promise.all([unflushed(database, level), level(database)]);
+    expect([during, beside, await level(database)]).toEqual([1, 2, 2]);
+    const failing = unflushed(database, () => Promise.reject(new Error("no")));
+    await expect(failing).rejects.toThrow("no");
+    expect(await level(database)).toBe(2);
+    await database.destroy();
+  });
+
   it("that has no room says so, and keeps what it has", async () => {
     const database = openSqliteFile(join(temporaryFolder(), "metadata.sqlite"));
-    const metadata = sqlMetadata(database, sqliteProblem);
+    const metadata = sqlMetadata(database, sqliteProblem, unflushed);
     onTestFinished(() => metadata.close());
     const add = (name: string, password: string) =>
       metadata.addUser(userRecord(name, { password }), {

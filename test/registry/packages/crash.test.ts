@@ -138,6 +138,30 @@ describe("a publish whose last steps fail", () => {
   });
 });
 
+describe("a loss of power", () => {
+  it.each([
+    ["and is shown at once", false],
+    ["and is mended by the repairer", true],
+  ])("takes what was not flushed, and nothing that was acknowledged, %s", async (_, isRepaired) => {
+    const { metadata, blobs } = { metadata: memoryMetadata(), blobs: memoryBlobs() };
+    await publishTo(testDomain(metadata, blobs), "ada", first);
+    const unflushed: Metadata = {
+      ...metadata,
+      settle: async () => {},
+      moveDocument: async (pointer) => {
+        const before = await metadata.document(pointer.package, pointer.view, "fresh");
+        return { moved: true, replaced: before?.blob };
+      },
+    };
+    await publishTo(testDomain(unflushed, blobs), "ada", second);
+    const restarted = testDomain(metadata, blobs);
+    expect(await metadata.unfinished("zig", view)).toEqual([zigPackage("leaf")]);
+    if (isRepaired) await restarted.packages.repair();
+    expect(await shownWhole(restarted)).toEqual(["1.0.0", "2.0.0"]);
+    if (isRepaired) expect(await metadata.unfinished("zig", view)).toEqual([]);
+  });
+});
+
 describe("a registry with another public address", () => {
   it("shows that address, and the one before shows its own", async () => {
     const storage = { metadata: memoryMetadata(), blobs: memoryBlobs() };
