@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { RangeSetting } from "../project/index.ts";
 import { importLines } from "../zig/index.ts";
-import { type Manifest, type NewDependency, parseManifest } from "../zon/index.ts";
+import { type Manifest, type NewDependency, parseOwnManifest } from "../zon/index.ts";
 import { buildScriptAt, type Found } from "./found.ts";
 import type { PlannedProject } from "./plan.ts";
 import { fileLabel, zonName } from "./project-files.ts";
@@ -30,7 +30,7 @@ export function additionOf(
   { project, zon, settings, closure }: PlannedProject,
 ): Addition {
   const { alias, location, named, said } = found;
-  const after = parseManifest(zon, fileLabel(project, zonName), { allowMissingPaths: true });
+  const after = parseOwnManifest(zon, fileLabel(project, zonName));
   const entry = entryText(zon, after, alias);
   const before = entryText(project.zon, project.manifest, alias);
   const isSame =

@@ -41,7 +41,11 @@ export async function applyPlan(
       removeUnplaced(bench, planned.project.root, places);
       rememberPlaced(bench, planned.project.root, places, {
         hashes: storedFor(planned).map(({ hash }) => hash),
-        manifests: new Map([...manifestKeys(planned), ...workspaceKeys(bench, workspace)]),
+        manifests: new Map([
+          ...manifestKeys(planned),
+          ...workspaceKeys(bench, workspace),
+          ...unfinishedKeys(plan),
+        ]),
       });
     }
   });
@@ -65,6 +69,13 @@ function workspaceKeys({ disk }: Workbench, { root, projects }: Workspace): [str
   const shared = [tomlName, lockName].map((name) => join(root, name));
   const members = projects.map((project) => join(project.root, zonName));
   return [...shared, ...members].map((path) => [path, fileKey(disk, path)]);
+}
+
+/** A project that left dependencies out is never up to date: `install` is to say so. */
+function unfinishedKeys({ projects }: Plan): [string, string][] {
+  return projects
+    .filter(({ unpinned }) => unpinned.length > 0)
+    .map(({ project }) => [join(project.root, zonName), "unfinished"]);
 }
 
 /** Two commands at once in one project: the second one must not undo what the first one wrote. */

@@ -7,7 +7,7 @@ import { type Duplicate, judgePlan } from "./judge.ts";
 import { type Change, changesBetween } from "./lock.ts";
 import type { Obtainer } from "./obtain.ts";
 import { countPackages, type Draft, type Plan, planWorkspace, replacementsOf } from "./plan.ts";
-import type { Workspace } from "./project-files.ts";
+import { fileLabel, type Workspace, zonName } from "./project-files.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** What every command that changes a project tells about it. */
@@ -52,6 +52,7 @@ export async function carryOut(
   const notices = [
     ...(solution === undefined ? [] : noticesIn(solution, workspace)),
     ...(await privateNotices(bench, obtain, solution, workspace)),
+    ...unpinnedText(plan),
   ];
   return {
     plan,
@@ -101,4 +102,13 @@ function noticesIn({ notices, direct }: Solution, { lockfile }: Workspace): stri
         ),
     );
   return [...chosen, ...deprecated];
+}
+
+function unpinnedText({ projects }: Plan): string[] {
+  return projects.flatMap(({ project, unpinned }) =>
+    unpinned.map(
+      (alias) =>
+        `\`${alias}\` in ${fileLabel(project, zonName)} has no hash yet: \`pantry install\` says how it gets one`,
+    ),
+  );
 }

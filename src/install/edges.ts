@@ -2,7 +2,7 @@ import { join, posix } from "node:path";
 import type { Disk } from "../disk/index.ts";
 import type { StoredPackage } from "../store/index.ts";
 import { parseHash } from "../zig/index.ts";
-import { type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
+import { isOldHash, type Manifest, type ManifestDependency, parseManifest } from "../zon/index.ts";
 import { installError } from "./errors.ts";
 import { zonName } from "./project-files.ts";
 
@@ -68,11 +68,18 @@ function edgesOf(manifest: Manifest, standing: Standing): Edge[] {
   }));
 }
 
+/** The dependencies that have an address, and no hash that anything fetched could have. */
+export function unpinnedIn({ dependencies }: Manifest): string[] {
+  return [...dependencies].flatMap(([alias, { location, hash }]) =>
+    location.kind === "url" && (hash === undefined || isOldHash(hash)) ? [alias] : [],
+  );
+}
+
 function targetOf(alias: string, { location, hash }: ManifestDependency, standing: Standing): Edge["to"] {
   if (location.kind === "url") {
-    if (hash === undefined) {
+    if (hash === undefined || isOldHash(hash)) {
       throw installError("DEPENDENCY_UNPINNED", {
-        message: `\`${alias}\` in ${standing.label} has an address but no hash`,
+        message: `\`${alias}\` in ${standing.label} has ${hash === undefined ? "an address but no hash" : "a hash of the form that Zig 0.13 used"}`,
         hint: `\`pantry add ${location.url} --as ${alias}\` fetches it and writes its hash`,
       });
     }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { Replacement } from "../disk/index.ts";
 import { formatLockfile, type Lockfile, type ProjectSettings, parseSettings } from "../project/index.ts";
-import { parseManifest } from "../zon/index.ts";
+import { parseOwnManifest } from "../zon/index.ts";
 import { type Closure, walkClosure } from "./closure.ts";
+import { unpinnedIn } from "./edges.ts";
 import { lockfileOf } from "./lock.ts";
 import type { Obtainer } from "./obtain.ts";
 import { fileLabel, lockName, type Project, tomlName, type Workspace, zonName } from "./project-files.ts";
@@ -19,6 +20,8 @@ export interface Draft {
 export interface PlannedProject extends Draft {
   readonly settings: ProjectSettings;
   readonly closure: Closure;
+  /** Dependencies that are left out until they have a hash. */
+  readonly unpinned: readonly string[];
 }
 
 export interface Plan {
@@ -30,7 +33,8 @@ export interface Plan {
 
 /**
  * Works out what the projects of a workspace need if their files read so; who has no draft stays as it is. Fetches it
- * into the store, and changes nothing else.
+ * into the store, and changes nothing else. In a draft, dependencies that have no hash yet are left for later: they
+ * get theirs one after the other.
  */
 export async function planWorkspace(
   bench: Workbench,
@@ -40,19 +44,21 @@ export async function planWorkspace(
 ): Promise<Plan> {
   const drafted = workspace.projects.map((project) => {
     const draft = drafts.find((each) => each.project === project);
-    if (draft === undefined) return { ...project, project };
+    if (draft === undefined) return { ...project, project, unpinned: [] };
     const { zon, tomlText } = draft;
-    const manifest = parseManifest(zon, fileLabel(project, zonName), { allowMissingPaths: true });
-    return { project, zon, tomlText, manifest };
+    const manifest = parseOwnManifest(zon, fileLabel(project, zonName));
+    const unpinned = unpinnedIn(manifest);
+    const dependencies = new Map([...manifest.dependencies].filter(([alias]) => !unpinned.includes(alias)));
+    return { project, zon, tomlText, manifest: { ...manifest, dependencies }, unpinned };
   });
   // A member that another depends on by path counts as it is to be.
   const manifests = new Map(drafted.map(({ project, manifest }) => [project.root, manifest]));
   const projects = await Promise.all(
-    drafted.map(async ({ project, zon, tomlText, manifest }): Promise<PlannedProject> => {
+    drafted.map(async ({ project, zon, tomlText, manifest, unpinned }): Promise<PlannedProject> => {
       const settings = parseSettings(tomlText ?? "", fileLabel(project, tomlName));
       const { root } = project;
       const closure = await walkClosure(bench, root, manifest, obtain, workspace.lockfile, manifests);
-      return { project, zon, tomlText, settings, closure };
+      return { project, zon, tomlText, settings, closure, unpinned };
     }),
   );
   const lockfile = lockfileOf(projects, workspace.lockfile);

@@ -2,7 +2,7 @@ import { dirname, join, posix, resolve } from "node:path";
 import type { Disk } from "../disk/index.ts";
 import { type Lockfile, type ProjectSettings, parseLockfile, parseSettings } from "../project/index.ts";
 import { decodeToml } from "../toml/index.ts";
-import { type Manifest, parseManifest } from "../zon/index.ts";
+import { type Manifest, parseOwnManifest } from "../zon/index.ts";
 import { installError } from "./errors.ts";
 import { isWorkspace, memberPaths, workspaceAbove } from "./members.ts";
 import { lockName, tomlName, zonName } from "./names.ts";
@@ -119,7 +119,7 @@ function readProject(folder: string, path: string, read: (path: string) => Buffe
     root: join(folder, path),
     path,
     zon,
-    manifest: parseManifest(zon, zonLabel, { allowMissingPaths: true }),
+    manifest: parseOwnManifest(zon, zonLabel),
     tomlText,
     settings,
   };

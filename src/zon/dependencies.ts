@@ -80,13 +80,18 @@ function readHash(reading: ManifestReading, node: SyntaxNode): string | undefine
   if (hash === undefined) return undefined;
   const problem = hashProblem(Buffer.from(hash));
   if (problem !== undefined) {
-    const isOldForm = /^1220[0-9a-f]{64}$/.test(hash);
-    const hint = isOldForm
+    const isOld = isOldHash(hash);
+    const hint = isOld
       ? "this is a hash of the form that Zig 0.13 used; adding the dependency again replaces it"
       : undefined;
-    reading.report(node, `invalid hash: ${problem}`, hint);
+    if (!isOld || !reading.allowsOldHashes) reading.report(node, `invalid hash: ${problem}`, hint);
   }
   return hash;
+}
+
+/** True for a hash as Zig 0.11 to 0.13 wrote it: SHA-256 as a multihash. Nothing that is fetched can have it. */
+export function isOldHash(hash: string): boolean {
+  return /^1220[0-9a-f]{64}$/.test(hash);
 }
 
 const digestLength = 44;

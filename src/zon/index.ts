@@ -1,9 +1,9 @@
-export type { ManifestDependency } from "./dependencies.ts";
+export { isOldHash, type ManifestDependency } from "./dependencies.ts";
 export type { NewDependency } from "./dependency-text.ts";
 export { removeDependency, setDependency } from "./edit.ts";
 export { newFingerprint, showFingerprint } from "./fingerprint.ts";
 export { isBareIdentifier } from "./keywords.ts";
-export { type Manifest, parseManifest } from "./manifest.ts";
+export { type Manifest, parseManifest, parseOwnManifest } from "./manifest.ts";
 export { parseZon, type ZonField, type ZonNode } from "./parse.ts";
 export { parseZigVersion } from "./semantic-version.ts";
 export type { Span } from "./tokenizer.ts";

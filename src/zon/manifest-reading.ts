@@ -9,9 +9,12 @@ export class ManifestReading {
   readonly problems: Problem[] = [];
   /** The manifest has the form of Zig 0.13. */
   isOutdated = false;
+  /** A hash of the form of Zig 0.13 is not a problem yet. */
+  readonly allowsOldHashes: boolean;
 
-  constructor(source: Buffer) {
+  constructor(source: Buffer, allowsOldHashes = false) {
     this.source = source;
+    this.allowsOldHashes = allowsOldHashes;
   }
 
   /** Notes a problem at the token where zig shows it. */

@@ -32,16 +32,17 @@ export interface Manifest {
  * is not checked here either. Two deliberate differences: values in unknown fields must be ZON, where Zig would
  * take any expression; and aliases, urls and paths of dependencies must be UTF-8.
  *
- * `allowMissingPaths`: Zig requires `.paths` for what it fetches, and not when it builds.
+ * `allowMissingPaths`: Zig requires `.paths` for what it fetches, and not when it builds. `allowOldHashes`: those of
+ * the form of Zig 0.13 are left to the reader.
  *
  * Throws ZON_SYNTAX, ZON_LIMIT, MANIFEST_INVALID; MANIFEST_OUTDATED for the form of Zig 0.13, whose name is a string.
  */
 export function parseManifest(
   source: Buffer,
   fileName: string,
-  options: { readonly allowMissingPaths?: boolean } = {},
+  options: { readonly allowMissingPaths?: boolean; readonly allowOldHashes?: boolean } = {},
 ): Manifest {
-  const reading = new ManifestReading(source);
+  const reading = new ManifestReading(source, options.allowOldHashes);
   const root = parseSyntax(source, fileName);
   const found = readFields(reading, root);
   if (found !== undefined) checkTogether(reading, root, found, options.allowMissingPaths === true);
@@ -63,6 +64,11 @@ export function parseManifest(
     dependencies: found?.dependencies ?? new Map(),
     paths: found?.paths ?? [Buffer.alloc(0)],
   };
+}
+
+/** The manifest of the user's own project: Pantry can replace old hashes there, so it must be able to read them. */
+export function parseOwnManifest(source: Buffer, fileName: string): Manifest {
+  return parseManifest(source, fileName, { allowMissingPaths: true, allowOldHashes: true });
 }
 
 /** The fields as they come; of a field that is there twice the last counts, but dependencies and paths add up. */

@@ -186,3 +186,50 @@ describe("what git and editors do to files", () => {
     expect((await machine.pantry(folder, "verify")).exitCode).toBe(0);
   });
 });
+
+describe("a project that was written for Zig 0.13, or by hand", () => {
+  const oldHash = `1220${"a".repeat(64)}`;
+
+  test.each([
+    ["hashes of the old form", `.hash = "${oldHash}"`, "a hash of the form that Zig 0.13 used"],
+    ["no hashes", "", "an address but no hash"],
+  ])("with %s is mended one dependency after the other, as the hints say", async (_, hash, problem) => {
+    const machine = machineIn(temporaryFolder());
+    const app = await newApp(machine);
+    const other = served("other", { ...plainLibrary("other"), "build.zig.zon": manifestText("other") });
+    const zon = join(app, "build.zig.zon");
+    const entry = (alias: string, url: string) => `.${alias} = .{ .url = "${url}", ${hash} }`;
+    const before = readFileSync(zon, "utf8");
+    const table = `.dependencies = .{ ${entry("ink", ink.url)}, ${entry("neighbour", other.url)} }`;
+    writeFileSync(zon, before.replace(".dependencies = .{}", table));
+
+    const hints: string[] = [];
+    for (let left = 2; left > 0; left -= 1) {
+      const { exitCode, stderr } = await machine.pantry(app, "install");
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(problem);
+      const hint = /hint: `pantry ([^`]+)`/.exec(stderr)?.[1] ?? "";
+      hints.push(hint);
+      const added = await machine.pantry(app, ...hint.split(" "));
+      expect(added.exitCode, added.stderr).toBe(0);
+      expect(added.stderr.includes("`neighbour` in build.zig.zon has no hash yet")).toBe(left === 2);
+    }
+    expect(hints).toEqual([`add ${ink.url} --as ink`, `add ${other.url} --as neighbour`]);
+    expect(readFileSync(zon, "utf8")).not.toContain(oldHash);
+    expect((await machine.pantry(app, "ci")).exitCode).toBe(0);
+  });
+
+  test("loses a dependency with a hash of the old form by `remove`", async () => {
+    const machine = machineIn(temporaryFolder());
+    const app = await newApp(machine);
+    const zon = join(app, "build.zig.zon");
+    const before = readFileSync(zon, "utf8");
+    writeFileSync(
+      zon,
+      before.replace("= .{}", `= .{ .ink = .{ .url = "${ink.url}", .hash = "${oldHash}" } }`),
+    );
+    const removed = await machine.pantry(app, "remove", "ink");
+    expect(removed.exitCode, removed.stderr).toBe(0);
+    expect(readFileSync(zon, "utf8")).toBe(before);
+  });
+});

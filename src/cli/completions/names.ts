@@ -4,7 +4,7 @@ import { PantryError } from "../../errors.ts";
 import { projectRootAbove } from "../../install/index.ts";
 import { parseLockfile } from "../../project/index.ts";
 import { storeLayout } from "../../store/index.ts";
-import { parseManifest } from "../../zon/index.ts";
+import { parseOwnManifest } from "../../zon/index.ts";
 import type { Context } from "../context.ts";
 import { rulesFor, settingsFor } from "../registry.ts";
 import type { Names } from "./candidates.ts";
@@ -17,7 +17,7 @@ export function namesIn(context: Context): Names {
   const sources: Record<Parameters<Names>[0], () => readonly string[]> = {
     dependencies() {
       const zon = text("build.zig.zon");
-      const manifest = zon && parseManifest(zon, "build.zig.zon", { allowMissingPaths: true });
+      const manifest = zon && parseOwnManifest(zon, "build.zig.zon");
       return [...(manifest?.dependencies.keys() ?? [])];
     },
     locked() {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import semver from "semver";
 import { layoutFor, searchZig, zigVersionFor } from "../../zig/index.ts";
-import { parseManifest } from "../../zon/index.ts";
+import { parseOwnManifest } from "../../zon/index.ts";
 import { type Check, failed, ok, type Patient, warning } from "./check.ts";
 
 /** Which zig there is, and whether it is the one that the project wants. */
@@ -32,6 +32,6 @@ export const zig: Check = {
 function minimumVersion({ root, context: { disk } }: Patient): string | undefined {
   if (root === undefined) return undefined;
   const name = "build.zig.zon";
-  const manifest = parseManifest(disk.read(join(root, name)), name, { allowMissingPaths: true });
+  const manifest = parseOwnManifest(disk.read(join(root, name)), name);
   return manifest.minimumZigVersion;
 }
