@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "../src/disk/index.ts";
 import { isSystemError } from "../src/errors.ts";
@@ -27,7 +26,7 @@ export async function openDataFolder(
 ): Promise<Pick<Registry, "metadata" | "blobs" | "search" | "signer">> {
   const places = placesIn(folder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    nodeDisk.makeFolders(folder, 0o700);
     const blobs = await folderBlobs(places.blobs);
     const signer = folderSigner(nodeDisk, places.keys);
     const search = sqliteSearch(places.search);

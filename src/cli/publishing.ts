@@ -1,11 +1,9 @@
-import { join } from "node:path";
 import type { RegistryClient } from "../client/index.ts";
-import { placeClosure, readSettings } from "../install/index.ts";
+import { placeClosure, projectAt, readSettings, readWorkspace } from "../install/index.ts";
 import type { Access } from "../protocol/index.ts";
 import type { CheckReport, PublishOptions, PublishPlan } from "../publish/index.ts";
-import { parseManifest } from "../zon/index.ts";
 import type { Context } from "./context.ts";
-import { byteText, plural, type Terminal, wrapped } from "./terminal/index.ts";
+import { byteText, plural, shownLength, type Terminal, wrapped } from "./terminal/index.ts";
 import type { ProjectBench } from "./workbench.ts";
 
 export interface PublishChoices {
@@ -38,14 +36,12 @@ export function publishOptions(
   };
 }
 
-/** The registry that the project's own package belongs to. */
+/** The registry that the project's own package belongs to. Throws PROJECT_NOT_FOUND where there is only a workspace. */
 export function registryOf(
   { disk }: Context,
   { bench, root }: Pick<ProjectBench, "bench" | "root">,
 ): RegistryClient {
-  const manifest = parseManifest(disk.read(join(root, "build.zig.zon")), "build.zig.zon", {
-    allowMissingPaths: true,
-  });
+  const { manifest } = projectAt(readWorkspace(disk, root), root);
   return bench.registry.forPackage(manifest.name);
 }
 
@@ -68,10 +64,21 @@ export function checksText(checks: readonly CheckReport[], { style, columns }: T
         ? `  ${mark(verdict, style)} ${name.padEnd(width)}  ${inColumn(ensures, columns, indent)}`
         : `  ${mark(verdict, style)} ${name}`,
       ...findings.flatMap(({ message, hint }) => [
-        `      ${message.replaceAll("\n", "\n      ")}`,
-        ...(hint === undefined ? [] : [`      ${style.hint("hint:")} ${hint}`]),
+        below(message, columns),
+        ...(hint === undefined ? [] : [below(`${style.hint("hint:")} ${hint}`, columns)]),
       ]),
     ])
+    .join("\n");
+}
+
+/** What Zig said is indented, and stays as it is. */
+function below(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .map((line) => `      ${line}`)
+    .map((line) =>
+      /^ {7}/.test(line) ? line : wrapped(line.split(/(?<=\S) /), columns, "      ", shownLength),
+    )
     .join("\n");
 }
 

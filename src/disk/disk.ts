@@ -50,7 +50,7 @@ export interface Disk {
   /** Makes a folder; EEXIST where anything is there. */
   makeFolder(path: PathBytes, mode?: number): void;
   /** Makes a folder and those above it; content where it is there. */
-  makeFolders(path: PathBytes): void;
+  makeFolders(path: string, mode?: number): void;
   /** Names and kinds below a folder, in no particular order. */
   list(path: PathBytes): FolderEntry[];
   stat(path: PathBytes): FileStat | undefined;

@@ -22,6 +22,7 @@ import {
   utimesSync,
   writeSync,
 } from "node:fs";
+import { dirname } from "node:path";
 import { isSystemError } from "../errors.ts";
 import type { Disk, DiskWriter, EntryKind, FileStat, LinkResult } from "./disk.ts";
 import { diskError } from "./errors.ts";
@@ -74,9 +75,7 @@ export const nodeDisk: Disk = {
   makeFolder(path, mode) {
     mkdirSync(path, { mode: mode ?? 0o777 });
   },
-  makeFolders(path) {
-    mkdirSync(path, { recursive: true });
-  },
+  makeFolders,
   list(path) {
     return readdirSync(path, { withFileTypes: true, encoding: "buffer" }).map((entry) => ({
       name: entry.name,
@@ -177,6 +176,22 @@ function ifSupported(act: () => void): LinkResult {
 
 /** What links and clones fail with where a file system, or a pair of them, has none. */
 const unsupportedCodes = ["EXDEV", "EPERM", "EMLINK", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "ENOTTY"];
+
+/** Not Node's own: that never ends where the file system takes no new folders, as `/proc` does. */
+function makeFolders(path: string, mode = 0o777): void {
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolders(dirname(path), mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    // Another process may have made it.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
 
 function ifThere<T>(read: () => T): T | undefined {
   try {

@@ -8,7 +8,10 @@ export const installCodes = {
     means: "Somebody else changed the project's files while Pantry was working.",
   },
   STORE_CHANGED: { exit: "failed", means: "The store lost a package while it was being used." },
-  DEPENDENCY_UNPINNED: { exit: "failed", means: "A dependency has an address, and no hash or one of the form of Zig 0.13." },
+  DEPENDENCY_UNPINNED: {
+    exit: "failed",
+    means: "A dependency has an address, and no hash or one of the form of Zig 0.13.",
+  },
   DEPENDENCY_NAME: { exit: "usage", means: "A dependency has no name of its own, or one that is taken." },
   NOT_IN_PROJECT: { exit: "failed", means: "A name is none of the packages that the project uses." },
   PACKAGE_HIDDEN: {

@@ -17,6 +17,7 @@ export { type OutdatedRow, outdatedPackages } from "./outdated.ts";
 export { placeClosure } from "./place-closure.ts";
 export {
   findProjectRoot,
+  projectAt,
   projectRootAbove,
   readSettings,
   readWorkspace,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../support/folders.ts";
@@ -49,6 +49,18 @@ describe("init", () => {
     expect(JSON.parse(again.stdout).error.code).toBe("INIT_TAKEN");
     expect(again.exitCode).toBe(1);
   });
+
+  // Where there is /proc, nobody can make a folder in it.
+  test.each(["file/app", ...(existsSync("/proc/self") ? ["/proc/app"] : [])])(
+    "no project can be in %s",
+    async (folder) => {
+      const machine = machineIn(temporaryFolder());
+      writeFileSync(join(machine.folder, "file"), "");
+      const { exitCode, stderr } = await machine.pantry(machine.folder, "init", folder);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^error: (no such file or|not a) directory/);
+    },
+  );
 
   test("a name that Zig would not take", async () => {
     const machine = machineIn(temporaryFolder());

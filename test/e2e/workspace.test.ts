@@ -124,6 +124,18 @@ describe("a workspace", { timeout: 300_000 }, () => {
     });
   });
 
+  test("is published a member at a time", async () => {
+    const kitchen = workspace();
+    for (const words of [["publish", "--dry-run"], ["pack"], ["tree"]]) {
+      const { exitCode, stderr } = await kitchen.in(".", ...words);
+      expect([exitCode, stderr]).toEqual([
+        1,
+        `error: ${kitchen.root} is the root of a workspace, and no project itself\nhint: say which member is meant: \`-C app\``,
+      ]);
+    }
+    await succeed(kitchen.in("lib/bowl", "pack"));
+  });
+
   test("is solved together", async () => {
     const kitchen = workspace('\n[resolution]\nduplicates = "deny"\n');
     await succeed(kitchen.in("app", "add", "soup@^1.0"));

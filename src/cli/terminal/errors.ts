@@ -78,6 +78,7 @@ const systemHints: Readonly<Record<string, string>> = {
   EACCES: "mend the permissions, or run Pantry as the user who owns it",
   EPERM: "mend the permissions, or run Pantry as the user who owns it",
   EROFS: "that file system is read-only: work in a folder that can be written",
+  ENOTDIR: "a part of that path is a file, and no folder: mend the path",
   EMFILE: "too many files are open: raise the limit (`ulimit -n 4096`)",
 };
 

@@ -2,6 +2,6 @@ export { wrapped } from "../../command-line/index.ts";
 export { asFailure, type ErrorReport, reportError } from "./errors.ts";
 export { labelled } from "./fit.ts";
 export { downloadProgress, type ProgressLine } from "./progress.ts";
-export { type ColorChoice, type Style, styleFor } from "./style.ts";
+export { type ColorChoice, type Style, shownLength, styleFor } from "./style.ts";
 export { openTerminal, type Terminal } from "./terminal.ts";
 export { byteText, plural } from "./words.ts";
