@@ -27,6 +27,7 @@ export function publishOptions(
     folder: root,
     registryUrl: registry.url,
     client: asksRegistry ? registry : undefined,
+    registryOf: (name) => bench.registry.forPackage(name),
     zig: builds ? { path: zigPath } : undefined,
     env: { ...context.env, ZIG_GLOBAL_CACHE_DIR: bench.target.globalCache },
     about: settings.about,

@@ -24,6 +24,11 @@ export function isMissing(answer: ExchangeAnswer): boolean {
   return answer.status === 404 && (answer.bytes.length === 0 || readErrorBody(answer.bytes) !== undefined);
 }
 
+/** True for an answer that is not for everybody (RFC 9111, 5.2.2.7). */
+export function isPrivateAnswer(answer: ExchangeAnswer | undefined): boolean {
+  return /^private\b/.test(answer?.head["cache-control"] ?? "");
+}
+
 /** The error for an answer that no registry gives. */
 export function notARegistry(base: string, method: string, answer: ExchangeAnswer): PantryError {
   const reason = `${answer.status} ${STATUS_CODES[answer.status] ?? ""}`.trimEnd();

@@ -3,7 +3,7 @@ import type { ArchiveKind } from "../archive/index.ts";
 import { PantryError } from "../errors.ts";
 import { type ExchangeAnswer, isLoopback } from "../fetch/index.ts";
 import { type IndexVersion, paths } from "../protocol/index.ts";
-import { isMissing } from "./answer-failure.ts";
+import { isMissing, isPrivateAnswer } from "./answer-failure.ts";
 import { clientError } from "./errors.ts";
 import { archiveBytes } from "./limits.ts";
 import type { Wire } from "./wire.ts";
@@ -91,6 +91,5 @@ const goneCodes = [
 
 /** The protocol knows one kind (registry/PROTOCOL.md). */
 function archiveOf(answer: ExchangeAnswer): RegistryArchive {
-  const isPrivate = /^private\b/.test(answer.head["cache-control"] ?? "");
-  return { bytes: answer.bytes, kind: "tar.gz", isPrivate };
+  return { bytes: answer.bytes, kind: "tar.gz", isPrivate: isPrivateAnswer(answer) };
 }

@@ -1,4 +1,5 @@
 import { PantryError } from "../errors.ts";
+import type { ExchangeAnswer } from "../fetch/index.ts";
 import {
   type PublishAnswer,
   type PublishFacts,
@@ -9,7 +10,7 @@ import {
   readPublishAnswer,
   versionKey,
 } from "../protocol/index.ts";
-import { isMissing } from "./answer-failure.ts";
+import { isMissing, isPrivateAnswer } from "./answer-failure.ts";
 import type { Documents } from "./documents.ts";
 import { clientError } from "./errors.ts";
 import type { Wire } from "./wire.ts";
@@ -29,6 +30,8 @@ export interface Published extends PublishAnswer {
 
 export interface Publishing {
   hasHash(hash: string): Promise<boolean>;
+  /** Whether the registry has the archive with this hash for some only. */
+  hidesHash(hash: string): Promise<boolean>;
   uploadForeign(hash: string, archive: Uint8Array): Promise<void>;
   publish(request: PublishRequest): Promise<Published>;
 }
@@ -43,13 +46,17 @@ export function openPublishing(wire: Wire, documents: Documents): Publishing {
     return { name, version, hash, integrity, archive, archiveSizeBytes, access: document?.access };
   }
 
+  /** What the registry says of the archive with this hash; undefined where it has none. */
+  async function headOf(hash: string): Promise<ExchangeAnswer | undefined> {
+    const answer = await wire.ask({ method: "HEAD", path: paths.zigByHash(hash) });
+    if (isMissing(answer)) return undefined;
+    if (answer.status === 200) return answer;
+    throw wire.failure("HEAD", answer);
+  }
+
   return {
-    async hasHash(hash) {
-      const answer = await wire.ask({ method: "HEAD", path: paths.zigByHash(hash) });
-      if (isMissing(answer)) return false;
-      if (answer.status === 200) return true;
-      throw wire.failure("HEAD", answer);
-    },
+    hasHash: async (hash) => (await headOf(hash)) !== undefined,
+    hidesHash: async (hash) => isPrivateAnswer(await headOf(hash)),
 
     async uploadForeign(hash, archive) {
       const answer = await wire.demand({

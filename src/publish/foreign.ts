@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import { readArchive } from "../archive/index.ts";
 import type { RegistryClient } from "../client/index.ts";
 import type { Disk } from "../disk/index.ts";
+import { readHash } from "../protocol/index.ts";
 import { readPackage } from "../zig/index.ts";
 import { publishError } from "./errors.ts";
 import { questionsAtOnce, uploadsAtOnce } from "./limits.ts";
@@ -41,6 +42,25 @@ export async function findForeign(
       archive,
       archiveSizeBytes: disk.stat(archive)?.sizeBytes ?? 0,
     }));
+}
+
+/**
+ * What goes along is everybody's from then on: what another registry shows to some only must not. Throws
+ * DEPENDENCY_PRIVATE.
+ */
+export async function refuseHidden(
+  foreign: readonly ForeignPackage[],
+  registryUrl: string,
+  registryOf: ((name: string) => Pick<RegistryClient, "url" | "hidesHash">) | undefined,
+): Promise<void> {
+  for (const { name, hash } of foreign) {
+    const own = registryOf?.(readHash(hash)?.name ?? "");
+    if (own === undefined || own.url === registryUrl || !(await own.hidesHash(hash))) continue;
+    throw publishError("DEPENDENCY_PRIVATE", {
+      message: `\`${name}\` is private in the registry ${own.url}, and would go along to ${registryUrl}, for everybody to read`,
+      hint: "publish to the registry that it is in, or make it public there first",
+    });
+  }
 }
 
 /** Sends archives that the registry lacks, each after it was read and its hash compared. Throws DEPENDENCY_DAMAGED. */

@@ -15,7 +15,7 @@ import { askZig, type FoundZig } from "../zig/index.ts";
 import { aboutWithReadme } from "./about.ts";
 import { type BuildOutcome, isTested, newMarker, tryBuild, writeProbe } from "./build/index.ts";
 import { build as buildCheck, type CheckReport, runChecks } from "./checks/index.ts";
-import { type ForeignPackage, findForeign, type NeededPackage } from "./foreign.ts";
+import { type ForeignPackage, findForeign, type NeededPackage, refuseHidden } from "./foreign.ts";
 import { readGitState } from "./git-state.ts";
 import { integrityOf, type PackageFolder, pack, readFolder } from "./pack.ts";
 import { viewRegistry } from "./registry-view.ts";
@@ -29,6 +29,8 @@ export interface PublishOptions {
   readonly registryUrl: string;
   /** Undefined where the registry is not to be asked: to pack only. */
   readonly client: Pick<RegistryClient, "document" | "whoami" | "hasHash"> | undefined;
+  /** The registry that a package of this name belongs to. Where it is another and hides one, that does not go along. */
+  readonly registryOf?: ((name: string) => Pick<RegistryClient, "url" | "hidesHash">) | undefined;
   /** Undefined where nothing is to be built (`--no-build`). `path`: the zig to build with, where there is one. */
   readonly zig: { readonly path: string | undefined } | undefined;
   readonly env: NodeJS.ProcessEnv;
@@ -73,7 +75,7 @@ export interface PublishPlan {
  * 3. unless something is wrong already: in a clean folder, get what it needs, and build it from its archive,
  * 4. ask which of those dependencies the registry lacks.
  *
- * Throws MANIFEST_MISSING, and what a folder or a manifest is refused with that cannot be packed at all.
+ * Throws MANIFEST_MISSING, DEPENDENCY_PRIVATE, and what a folder or a manifest is refused with that cannot be packed at all.
  */
 export async function planPublish(options: PublishOptions): Promise<PublishPlan> {
   const { disk, folder, client, env } = options;
@@ -90,6 +92,9 @@ export async function planPublish(options: PublishOptions): Promise<PublishPlan>
   const failed = checks.some(({ verdict }) => verdict === "failed");
   const tried = failed ? notTried : await tryInCleanFolder(options, read);
   const reports = [...checks, buildCheck(tried.outcome)];
+  const foreign =
+    client === undefined || registry.kind !== "asked" ? [] : await findForeign(disk, client, tried.needed);
+  await refuseHidden(foreign, registryUrl, options.registryOf);
   return {
     ...summaryOf(read, packed),
     files: files.map(({ shown, bytes }) => ({ path: shown, sizeBytes: bytes.length })),
@@ -100,8 +105,7 @@ export async function planPublish(options: PublishOptions): Promise<PublishPlan>
       about: aboutWithReadme(options.about, files),
       access: options.access,
     },
-    foreign:
-      client === undefined || registry.kind !== "asked" ? [] : await findForeign(disk, client, tried.needed),
+    foreign,
   };
 }
 

@@ -75,6 +75,27 @@ test("packages are published to, found in and fetched from the registry that the
   await succeed(machine.pantry(shared.path, "yank", "acme_salt@1.0.0"));
 });
 
+test("what is private in one registry does not go along to another", async () => {
+  const hidden = writeFiles(join(shared.path, "acme_pepper"), {
+    "build.zig": "pub fn build(_: anytype) void {}\n",
+    "build.zig.zon": manifestText("acme_pepper", { paths: ["build.zig", "build.zig.zon"] }),
+    "pantry.toml": '[package]\naccess = "restricted"\n',
+  });
+  await succeed(machine.pantry(hidden, "publish", "--no-build"));
+  const stew = writeFiles(join(shared.path, "stew"), {
+    "build.zig": "pub fn build(_: anytype) void {}\n",
+    "build.zig.zon": manifestText("stew", { paths: ["build.zig", "build.zig.zon"] }),
+  });
+  const added = await succeed(machine.pantry(stew, "add", "acme_pepper"));
+  expect(added.stderr).toContain(`signed in to ${acmes.url}`);
+  const refused = await machine.pantry(stew, "publish", "--no-build", "--json");
+  expect(refused.exitCode).toBe(1);
+  expect(JSON.parse(refused.stdout).error).toMatchObject({
+    code: "DEPENDENCY_PRIVATE",
+    message: expect.stringContaining(`private in the registry ${acmes.url}`),
+  });
+});
+
 test("each registry gets its own token, and a registry that a project names none", async () => {
   const servers = await Promise.all([startHttpServer(), startHttpServer(), startHttpServer()]);
   const [main, own, theirs] = servers as [HttpServer, HttpServer, HttpServer];

@@ -94,11 +94,22 @@ describe("the SQLite file", () => {
     old.exec("insert into packages values ('zig', 'leaf', 'Leaf', '0xff', 3, 'then', 'c1')");
     old.exec(`insert into versions values ('zig', 'leaf', '1.0.0', '1.0.0', 'leaf-1.0.0-x', 'sha512-x', 'ab', 5,
       '{"fingerprint":"0xff"}', 'then', 'ada', 'a1', 1, null)`);
+    for (const [hash, blob] of [
+      ["leaf-1.0.0-x", "ab"],
+      ["other-1.0.0-x", "ef"],
+    ])
+      old.exec(`insert into archives values ('${hash}', 'sha512-x', '${blob}', 5, '[]', 'then')`);
     old.exec("insert into documents values ('zig', 'leaf', 'view', 3, 'then', 'cd', 30, 20, 10)");
     old.close();
     const metadata = openSqlite(folder);
     const id = { kind: "zig", key: "leaf" } as const;
-    expect(await metadata.head(id, "fresh")).toMatchObject({ name: "Leaf", facts: { fingerprint: "0xff" } });
+    expect(await metadata.head(id, "fresh")).toMatchObject({
+      name: "Leaf",
+      facts: { fingerprint: "0xff", access: "public" },
+    });
+    // What was brought along stays everybody's; a published one follows its package.
+    const isShared = async (hash: string) => (await metadata.archive(hash, "fresh"))?.isShared;
+    expect([await isShared("leaf-1.0.0-x"), await isShared("other-1.0.0-x")]).toEqual([false, true]);
     expect(await metadata.version(id, "1.0.0", "fresh")).toMatchObject({
       facts: { hash: "leaf-1.0.0-x", fingerprint: "0xff" },
       yanked: true,
