@@ -15,8 +15,8 @@ export interface Blobs {
   head(key: BlobKey): Promise<BlobHead | undefined>;
   /** The whole blob in memory. For large ones see `open`. */
   get(key: BlobKey): Promise<Buffer | undefined>;
-  /** The blob as a stream that the caller reads to its end or destroys. */
-  open(key: BlobKey): Promise<OpenBlob | undefined>;
+  /** The blob, or a part of it, as a stream that the caller reads to its end or destroys. What is before a part is not read. */
+  open(key: BlobKey, part?: BlobPart): Promise<OpenBlob | undefined>;
   /** Content where there is nothing. */
   delete(key: BlobKey): Promise<void>;
   /** Deletes a blob that was put last before this moment. True where it did; whoever puts it meanwhile keeps it. */
@@ -29,6 +29,13 @@ export interface BlobHead {
   readonly sizeBytes: number;
 }
 
+/** From one byte to before another; both are inside. */
+export interface BlobPart {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The size is that of the whole blob. */
 export interface OpenBlob extends BlobHead {
   readonly stream: Readable;
 }

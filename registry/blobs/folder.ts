@@ -51,12 +51,14 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
       checkKey(key);
       return ifThere(fs.readFile(path(key)));
     },
-    async open(key) {
+    async open(key, part) {
       checkKey(key);
       const file = await ifThere(fs.open(path(key), constants.O_RDONLY));
       if (file === undefined) return undefined;
       const { size } = await file.stat();
-      return { sizeBytes: size, stream: file.createReadStream({ highWaterMark: 256 * 1024 }) };
+      // Node counts the last byte in.
+      const range = part && { start: part.start, end: part.end - 1 };
+      return { sizeBytes: size, stream: file.createReadStream({ highWaterMark: 256 * 1024, ...range }) };
     },
     async delete(key) {
       checkKey(key);

@@ -7,7 +7,7 @@ export function hostileBlobs(inner: Blobs, trouble: Trouble): Blobs {
     put: (key, bytes) => trouble.around(() => inner.put(key, bytes)),
     head: (key) => trouble.around(() => inner.head(key)),
     get: (key) => trouble.around(() => inner.get(key)),
-    open: (key) => trouble.around(() => inner.open(key)),
+    open: (key, part) => trouble.around(() => inner.open(key, part)),
     delete: (key) => trouble.around(() => inner.delete(key)),
     discard: (key, before) => trouble.around(() => inner.discard(key, before)),
     list: () => inner.list(),

@@ -20,9 +20,12 @@ export function memoryBlobs(): Blobs {
       const bytes = blobs.get(key);
       return bytes && Buffer.from(bytes);
     },
-    async open(key) {
+    async open(key, part) {
       const bytes = blobs.get(key);
-      return bytes && { sizeBytes: bytes.length, stream: Readable.from([Buffer.from(bytes)]) };
+      const { start, end } = { start: 0, end: bytes?.length, ...part };
+      return (
+        bytes && { sizeBytes: bytes.length, stream: Readable.from([Buffer.from(bytes.subarray(start, end))]) }
+      );
     },
     async delete(key) {
       blobs.delete(key);

@@ -22,6 +22,9 @@ export const headersTimeoutMs = 30_000;
 /** How long a client may take for a whole request: 100 MB at 2 MBit/s. */
 export const requestTimeoutMs = 10 * 60 * 1000;
 
+/** How long a client may take nothing of an answer before it is ended. */
+export const stalledMs = 60_000;
+
 /** How long an idle connection stays open. Longer than the minute that load balancers keep theirs. */
 export const keepAliveMs = 65_000;
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { patiently } from "../attempts.ts";
 import type { ServedArchive } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
+import { endIfStalled } from "./stalled.ts";
 import { httpDate, isKnown } from "./validators.ts";
 
 /** Sends an archive, or the part of it that is asked for (RFC 9110, 14). Never with a Content-Encoding. */
@@ -32,14 +32,15 @@ export async function sendArchive(
   const all = { ...headers, ...part, "Accept-Ranges": "bytes", "Content-Length": end - start };
   if (request.method === "HEAD" || bytes !== undefined) {
     response.writeHead(status, all).end(request.method === "HEAD" ? undefined : bytes?.subarray(start, end));
+    endIfStalled(response);
     return;
   }
-  const open = await patiently(() => registry.blobs.open(archive.blob));
+  const open = await patiently(() => registry.blobs.open(archive.blob, range));
   if (open === undefined) throw new Error(`the blob ${archive.blob} is not there`);
   response.writeHead(status, all);
-  const stream = range === undefined ? open.stream : partOf(open.stream, start, end);
+  endIfStalled(response);
   // A client that goes away in the middle ends the stream; that is its right, and no failure.
-  await pipeline(stream, response).catch(() => response.destroy());
+  await pipeline(open.stream, response).catch(() => response.destroy());
 }
 
 /** One range of bytes; the end is behind the last. Undefined where all is to be sent: also for what is no such range. */
@@ -51,15 +52,4 @@ function readRange(request: IncomingMessage, tag: string, sizeBytes: number) {
   const end = from === "" || to === "" ? sizeBytes : Math.min(Number(to) + 1, sizeBytes);
   if (from !== "" && to !== "" && Number(to) < Number(from)) return undefined;
   return start >= end ? ("beyond" as const) : { start, end };
-}
-
-async function* partOf(stream: Readable, start: number, end: number): AsyncGenerator<Buffer> {
-  let at = 0;
-  for await (const piece of stream) {
-    const bytes: Buffer = piece;
-    const part = bytes.subarray(Math.max(0, start - at), Math.max(0, end - at));
-    at += bytes.length;
-    if (part.length > 0) yield part;
-    if (at >= end) return;
-  }
 }

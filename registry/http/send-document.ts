@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Encodings } from "../encodings.ts";
 import type { ServedDocument } from "../packages/index.ts";
 import { remembered } from "./remembered.ts";
+import { endIfStalled } from "./stalled.ts";
 import { httpDate, isKnown } from "./validators.ts";
 
 /** What of a document's head its kind decides. */
@@ -41,6 +42,7 @@ export function documentSender(kind: DocumentKind): SendDocument {
     }
     response.writeHead(200, heads.whole);
     response.end(request.method === "HEAD" ? undefined : document.bytes);
+    if (response.writableLength > 0) endIfStalled(response);
   };
 }
 

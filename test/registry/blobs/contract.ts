@@ -17,6 +17,9 @@ export function blobsContract(name: string, make: () => Promise<Blobs>): void {
       const open = await patiently(() => blobs.open(key));
       expect(open?.sizeBytes).toBe(bytes.length);
       expect(open && (await buffer(open.stream))).toEqual(bytes);
+      const part = await patiently(() => blobs.open(key, { start: 1, end: bytes.length - 1 }));
+      expect(part?.sizeBytes).toBe(bytes.length);
+      expect(part && (await buffer(part.stream))).toEqual(bytes.subarray(1, -1));
     });
 
     it("has nothing where nothing was put", async () => {
