@@ -9,14 +9,14 @@ import { endIfStalled } from "../../../registry/http/stalled.ts";
 const much = Buffer.alloc(64 * 1024 * 1024);
 
 /** A server that answers with much, and a connection that has asked it. */
-async function asked() {
+async function asked(afterMs: number) {
   let answered: (response: ServerResponse) => void = () => {};
   const answering = new Promise<ServerResponse>((done) => {
     answered = done;
   });
   const server = createServer((_, response) => {
     response.writeHead(200, { "Content-Length": much.length }).end(much);
-    endIfStalled(response, 200);
+    endIfStalled(response, afterMs);
     answered(response);
   });
   server.listen(0, "127.0.0.1");
@@ -32,7 +32,7 @@ async function asked() {
 }
 
 it("an answer that nobody reads is ended", async () => {
-  const { response } = await asked();
+  const { response } = await asked(200);
   const { socket } = response.req;
   expect(socket.destroyed).toBe(false);
   await once(response, "close");
@@ -40,7 +40,7 @@ it("an answer that nobody reads is ended", async () => {
 });
 
 it("an answer that is read is whole", async () => {
-  const { socket } = await asked();
+  const { socket } = await asked(60_000);
   const all = await buffer(socket);
   expect(all.length).toBeGreaterThan(much.length);
 });
