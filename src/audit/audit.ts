@@ -16,7 +16,7 @@ import { signatureProblem } from "./signature.ts";
  * 1. which versions have known vulnerabilities, by the files at `advisoryPath`, else by what the registry knows,
  * 2. which were yanked or deprecated, and whether the registry's signature of each holds.
  *
- * What cannot be asked is a note, so that an audit offline is still one. Of a workspace it is about all members, whose
+ * What cannot be asked is a note, so that an audit offline by files is still one. Of a workspace it is about all members, whose
  * lock it is; the text of that comes along.
  */
 export async function auditProject(
@@ -34,23 +34,29 @@ export async function auditProject(
       ? await askRegistry(bench, places, notes)
       : readAdvisoryFiles(bench.disk, advisoryPath);
   const findings = [
-    ...places.flatMap((place) => vulnerabilitiesOf(place, advisories)),
+    ...places.flatMap((place) => vulnerabilitiesOf(place, advisories ?? [])),
     ...(await registryFindings(bench, places, locked, notes)),
   ];
-  const report = { packages: places.length, findings: findings.toSorted(worstFirst), notes };
+  const report = {
+    packages: places.length,
+    findings: findings.toSorted(worstFirst),
+    vulnerabilitiesAsked: advisories !== undefined,
+    notes,
+  };
   return { report, lockText };
 }
 
+/** Undefined where it cannot be asked. */
 async function askRegistry(
   { registry }: Workbench,
   places: readonly AuditedPlace[],
   notes: string[],
-): Promise<readonly Advisory[]> {
+): Promise<readonly Advisory[] | undefined> {
   if (places.length === 0) return [];
   const packages = places.map(({ ecosystem, name, version }) => ({ ecosystem, name, versions: [version] }));
   const ask = async () => (await registry.advisories(packages)) ?? "none kept";
   const found = await unlessUnasked(ask, notes);
-  if (found !== "none kept") return found ?? [];
+  if (found !== "none kept") return found;
   notes.push(
     `no vulnerabilities were looked up: ${registry.url} has no advisories; \`--advisories PATH\` reads files`,
   );

@@ -31,6 +31,8 @@ export interface AuditReport {
   readonly packages: number;
   /** Worst first. */
   readonly findings: readonly Finding[];
+  /** False where nobody could be asked which versions are vulnerable. */
+  readonly vulnerabilitiesAsked: boolean;
   /** What could not be looked at, and why. */
   readonly notes: readonly string[];
 }

@@ -10,7 +10,7 @@ export function sayOutcome(
   for (const { name, before, after } of changes) {
     if (before === undefined) say(`${style.added("+")} ${name} ${after}`);
     else if (after === undefined) say(`${style.removed("-")} ${name} ${before}`);
-    else say(`~ ${name} ${before} → ${after}`);
+    else say(`~ ${name} ${before} → ${before === after ? "another " : ""}${after}`);
   }
   for (const notice of notices) say(`${style.hint("note:")} ${notice}`);
   for (const duplicate of duplicates) say(`${style.hint("note:")} ${duplicateText(duplicate)}`);

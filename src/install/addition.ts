@@ -52,7 +52,8 @@ export function additionOf(
     change: before === undefined ? "added" : isSame ? "unchanged" : "changed",
     entry: entry ?? "",
     buildLines: importLines({ alias, lazy, dependency, project: buildScriptAt(bench, project.root) }),
-    foundInBuildScript: script !== undefined && !recorded,
+    foundInBuildScript:
+      !recorded && script !== undefined && script.modules.length + script.libraries.length > 0,
   };
 }
 

@@ -69,9 +69,14 @@ moderate herbs 1.0.0 was yanked
   });
 
   test("in one line", () => {
-    expect(auditSummary({ packages: 4, findings, notes: [] })).toBe(
+    expect(auditSummary({ packages: 4, findings, vulnerabilitiesAsked: true, notes: [] })).toBe(
       "4 packages audited: 1 critical, 2 moderate, 1 low",
     );
-    expect(auditSummary({ packages: 1, findings: [], notes: [] })).toBe("1 package audited: nothing found");
+    expect(auditSummary({ packages: 1, findings: [], vulnerabilitiesAsked: true, notes: [] })).toBe(
+      "1 package audited: nothing found",
+    );
+    expect(auditSummary({ packages: 1, findings: [], vulnerabilitiesAsked: false, notes: [] })).toBe(
+      "1 package audited, but not for vulnerabilities: nothing else found",
+    );
   });
 });

@@ -76,7 +76,7 @@ function sayEntries({ say, style }: Terminal, additions: readonly Addition[]): v
 }
 
 function sayBuildLines({ say, style }: Terminal, additions: readonly Addition[]): void {
-  say(`\nput into build.zig:`);
+  say("\nput into build.zig, at the end of `build`:");
   for (const { buildLines } of additions) say(indented(buildLines.join("\n"), style.strong));
   const read = additions
     .filter(({ foundInBuildScript }) => foundInBuildScript)

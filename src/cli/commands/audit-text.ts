@@ -50,11 +50,14 @@ function remedy(finding: Finding): string[] {
 }
 
 /** `12 packages audited: 1 critical, 2 low`. */
-export function auditSummary({ packages, findings }: AuditReport): string {
+export function auditSummary({ packages, findings, vulnerabilitiesAsked }: AuditReport): string {
   const counts = levels
     .toReversed()
     .map((level) => ({ level, count: findings.filter((finding) => finding.level === level).length }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => `${count} ${level}`);
-  return `${plural(packages, "package")} audited: ${counts.length === 0 ? "nothing found" : counts.join(", ")}`;
+  const [but, nothing] = vulnerabilitiesAsked
+    ? ["", "nothing found"]
+    : [", but not for vulnerabilities", "nothing else found"];
+  return `${plural(packages, "package")} audited${but}: ${counts.length === 0 ? nothing : counts.join(", ")}`;
 }

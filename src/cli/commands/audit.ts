@@ -40,6 +40,7 @@ export const audit: Command = {
     const failing = report.findings.filter(({ level }) => isAtLeast(level, threshold));
     if (failing.some(({ kind }) => kind === "signature")) throw new SaidAlready("refused");
     if (failing.length > 0) throw new SaidAlready("failed");
+    if (!report.vulnerabilitiesAsked) throw new SaidAlready("network");
   },
 };
 
