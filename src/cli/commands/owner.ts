@@ -9,7 +9,10 @@ export const owner: Command = {
   summary: "Who may publish a package",
   examples: [
     { line: "pantry owner list soup", does: "prints who owns it" },
-    { line: "pantry owner add soup grace", does: "lets grace publish it too" },
+    {
+      line: "pantry owner add soup grace",
+      does: "lets grace publish it too, and read it where it is private",
+    },
     { line: "pantry owner remove soup grace", does: "takes that back; the last owner stays" },
   ],
   async run(context, invocation) {

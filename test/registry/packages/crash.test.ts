@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Blobs, blobKey, memoryBlobs } from "../../../registry/blobs/index.ts";
-import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.ts";
+import { type Metadata, memoryMetadata, type PackageHead } from "../../../registry/metadata/index.ts";
 import { addOwner, setYanked, zigPackage } from "../../../registry/packages/index.ts";
+import { parseSearch } from "../../../registry/search/index.ts";
 import { type IndexVersion, readIndexDocument } from "../../../src/protocol/index.ts";
 import { userRecord } from "../support/accounts.ts";
 import { type Domain, everybody, publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
@@ -63,6 +64,34 @@ describe("a crash at any step", () => {
       async (domain, stopped) => {
         const versions = await shownWhole(domain);
         expect(versions).toEqual(stopped && versions.length === 1 ? ["1.0.0"] : ["1.0.0", "2.0.0"]);
+      },
+    );
+  });
+
+  it.each([
+    ["a first publish", async () => {}],
+    [
+      "one that makes a package private",
+      async (domain: Domain) => void (await publishTo(domain, "ada", first)),
+    ],
+  ])("of a private publish shows it to nobody else: %s", async (_, before) => {
+    const secret = { ...second, facts: { ...second.facts, access: "restricted" as const } };
+    const asStranger = async (head: PackageHead<"zig">) => head.facts.access === "public";
+    await atEveryStep(
+      before,
+      (domain) => publishTo(domain, "ada", secret),
+      async (domain, stopped) => {
+        const { archives, documents } = domain.packages.zig;
+        const { head, document } = await documents.read(zigPackage("leaf"), "index.plain", "recent");
+        const isPublic = head?.facts.access === "public";
+        const shown = document === undefined || !isPublic ? [] : await documentOf(domain);
+        expect(shown.map(({ version }) => version)).not.toContain(secret.version);
+        expect(await archives.byVersion("leaf", secret.version, asStranger)).toBeUndefined();
+        expect(await archives.byHash(secret.hash, asStranger)).toBeUndefined();
+        const query = { ...parseSearch("leaf"), viewer: [], from: 0, size: 9 };
+        const { results } = await domain.registry.search.find(query);
+        expect(results.map(({ entry }) => entry.version)).not.toContain(secret.version);
+        if (!stopped) expect(isPublic).toBe(false);
       },
     );
   });
