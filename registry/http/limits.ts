@@ -4,6 +4,9 @@ export const uploadBytes = 100 * 1024 * 1024;
 /** Bodies held in memory at once; who comes then is told to come back. */
 export const uploadsTogetherBytes = 512 * 1024 * 1024;
 
+/** Uploads from this size on are not put together at their end: a smaller one is in a millisecond. */
+export const placedBytes = 1024 * 1024;
+
 /** The largest body of every other request: a form with a few fields. */
 export const formBytes = 64 * 1024;
 
