@@ -4,14 +4,7 @@ import { registryError, storageFull } from "../errors.ts";
 import { openSqliteFile, type SqliteFile, sqliteProblem } from "../metadata/index.ts";
 import { countedResults, mappedBytes, reachableResults } from "./limits.ts";
 import { facetsOf } from "./match.ts";
-import {
-  type FacetName,
-  type SearchEntry,
-  type SearchIndex,
-  type SearchQuery,
-  type Tier,
-  tiers,
-} from "./search-index.ts";
+import type { FacetName, SearchEntry, SearchIndex, SearchQuery, Tier } from "./search-index.ts";
 import { standingOf } from "./standing.ts";
 import { calledAs, wordsOf } from "./words.ts";
 
@@ -73,17 +66,27 @@ export function sqliteSearch(path: string): SearchIndex {
     return id;
   }
 
-  /** The best of each tier, as many as the page needs, each in its first tier. */
-  function bestOf(expressions: ReadonlyMap<Tier, string>, limit: number): Map<number, Tier> {
+  /**
+   * The best of each tier, as many as the page needs, each in its first tier, and how many there are in all. Where the
+   * tiers before the last do not fill the page they were read to their ends: whatever else there is belongs to the
+   * last, so that to count is to find it too.
+   */
+  function bestOf(expressions: ReadonlyMap<Tier, string>, any: string, limit: number) {
     const found = new Map<number, Tier>();
-    for (const tier of tiers) {
-      const expression = expressions.get(tier);
-      if (expression === undefined || found.size >= limit) continue;
-      for (const { id } of statements.best.all(expression, limit) as { id: number }[]) {
-        if (!found.has(id)) found.set(id, tier);
-      }
+    const add = (tier: Tier, expression: string, most: number): number => {
+      const rows = statements.best.all(expression, most) as { id: number }[];
+      for (const { id } of rows) if (!found.has(id)) found.set(id, tier);
+      return rows.length;
+    };
+    for (const [tier, expression] of expressions) {
+      if (found.size < limit) add(tier, expression, limit);
     }
-    return found;
+    if (found.size < limit) {
+      const counted = add("text", any, Math.max(countedResults, found.size + limit));
+      return { found, total: Math.min(counted, countedResults) };
+    }
+    const [{ counted } = { counted: 0 }] = statements.count.all(any, countedResults) as { counted: number }[];
+    return { found, total: counted };
   }
 
   function entryAt(id: number): SearchEntry {
@@ -116,12 +119,9 @@ export function sqliteSearch(path: string): SearchIndex {
       asking(() => {
         const { byTier, any } = expressionsFor(query);
         const end = Math.min(query.from + query.size, reachableResults);
-        const best = bestOf(byTier, end);
-        const [{ counted } = { counted: 0 }] = statements.count.all(any, countedResults) as {
-          counted: number;
-        }[];
-        const results = [...best].slice(query.from, end).map(([id, tier]) => ({ entry: entryAt(id), tier }));
-        return { total: counted, results };
+        const { found, total } = bestOf(byTier, any, end);
+        const results = [...found].slice(query.from, end).map(([id, tier]) => ({ entry: entryAt(id), tier }));
+        return { total, results };
       }),
 
     isWhole: async () => asking(() => statements.state.all().length > 0),
@@ -219,8 +219,8 @@ function tokensOf(entry: SearchEntry): string[] {
 }
 
 /**
- * What FTS5 is asked. Everything that came from outside is letters and digits, or hexadecimal, and stands in quotes:
- * none of its operators can come through. `any` is all tiers together.
+ * What FTS5 is asked: for every tier but the last, which is what is left of `any`. Everything that came from outside is
+ * letters and digits, or hexadecimal, and stands in quotes: none of its operators can come through.
  */
 function expressionsFor({ words, joined, facets, viewer }: SearchQuery) {
   const among = (tokens: readonly string[]) => `(${tokens.join(" OR ")})`;
@@ -241,7 +241,6 @@ function expressionsFor({ words, joined, facets, viewer }: SearchQuery) {
     byTier.set("beginning", fits(`"c${joined}" *`));
   }
   byTier.set("keywords", fits(all("k")));
-  byTier.set("text", fits(all("t")));
   return { byTier, any: joined === "" ? fits("") : fits(`("c${joined}" * OR (${all("t")}))`) };
 }
 
