@@ -133,7 +133,7 @@ export function sqliteSearch(path: string): SearchIndex {
 }
 
 /** Raised with every change of what is kept or how words are folded: another version's index is made anew. */
-const format = 2;
+const format = 3;
 
 function openIndex(path: string): SqliteFile {
   try {
@@ -160,9 +160,9 @@ function preparedIndex(path: string): SqliteFile {
     file.exec(`create table search_packages (
       id integer primary key, kind text not null, key text not null, revision integer not null, entry text not null,
       unique (kind, key))`);
-    // Only which tokens an entry has is kept; beginnings have an index, a mark and two to six letters long.
+    // Only which tokens an entry has is kept; beginnings have an index, a mark and one to six letters long.
     file.exec(`create virtual table search_text using fts5 (tokens,
-      content = '', contentless_delete = 1, detail = none, prefix = '3 4 5 6 7', tokenize = 'ascii')`);
+      content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5 6 7', tokenize = 'ascii')`);
     file.exec("create table search_state (name text primary key)");
     file.exec(`pragma user_version = ${format}`);
   }
