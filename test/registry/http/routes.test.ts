@@ -75,11 +75,11 @@ const openRoutes = [
   "get /-/zig/:name/access",
   "get /-/zig/:name/owners",
   "get account",
-  "post /${paths.advisories}",
-  "post /${paths.npmAdvisories}",
+  "post /{paths.advisories}",
+  "post /{paths.npmAdvisories}",
   "post /-/v1/login",
   "post path",
-  "put ${account}/-rev/:revision",
+  "put {account}/-rev/:revision",
   "put account",
 ];
 
@@ -190,7 +190,7 @@ describe("the table of routes", () => {
       const found = text.matchAll(/app\.(\w+)\(\s*(?:\[([^\]]+)\],\s*)?["`]?([^"`,]+)["`]?,\s*roles\.(\w+)/g);
       return [...found].flatMap(([, method = "", methods = "", path = "", role = ""]) =>
         (method === "on" ? (methods.match(/\w+/g) ?? []) : [method]).map((each) => ({
-          route: `${each.toLowerCase()} ${path}`,
+          route: `${each.toLowerCase()} ${path.replace("$", "")}`,
           isOpen: role === "anyone" || role === "viewer",
         })),
       );
@@ -203,6 +203,8 @@ describe("the table of routes", () => {
   });
 
   it("knows those that everybody may use", () => {
-    expect(sorted(declared.filter(({ isOpen }) => isOpen).map(({ route }) => route))).toEqual(openRoutes);
+    expect(sorted(declared.filter(({ isOpen }) => isOpen).map(({ route }) => route))).toEqual(
+      sorted(openRoutes),
+    );
   });
 });
