@@ -3,6 +3,7 @@ import { PantryError } from "../../src/errors.ts";
 import { createExchanger, type ExchangeAnswer, type ExchangerOptions } from "../../src/fetch/index.ts";
 import { registryError } from "../errors.ts";
 import { downMs, exchangeLimits, requestsTogether, smallBytes } from "./limits.ts";
+import { limitPerSource } from "./per-source.ts";
 import type { Source } from "./settings.ts";
 
 /** One question to upstream. */
@@ -33,7 +34,7 @@ export interface Asker {
 
 export function createAsker(now: () => Date, options: ExchangerOptions = {}): Asker {
   const exchanger = createExchanger({ ...options, limits: { ...exchangeLimits, ...options.limits } });
-  const together = pLimit(requestsTogether);
+  const together = limitPerSource(requestsTogether);
   const alone = pLimit(1);
   const failedAt = new Map<string, number>();
 
@@ -41,7 +42,7 @@ export function createAsker(now: () => Date, options: ExchangerOptions = {}): As
     /** Nearly everything is small. What is not is asked for once more, and comes alone. */
     async ask(source, question) {
       const small = Math.min(question.limitBytes, smallBytes);
-      const answer = await together(() => once(source, question, small));
+      const answer = await together(source)(() => once(source, question, small));
       if (answer !== "too large") return answer;
       const larger =
         small < question.limitBytes

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import pLimit from "p-limit";
 import { isSystemError, PantryError } from "../../src/errors.ts";
 import { npmPaths } from "../../src/protocol/index.ts";
 import type { BlobKey } from "../blobs/index.ts";
@@ -23,6 +22,7 @@ import {
   staleMs,
   stateCount,
 } from "./limits.ts";
+import { limitPerSource } from "./per-source.ts";
 import type { Pin } from "./pins.ts";
 import type { Rendered, RenderInput } from "./render.ts";
 import type { Source, UpstreamSettings } from "./settings.ts";
@@ -65,7 +65,7 @@ export function createDocuments(
   const missing = new ByteCache<number>(missingCount * cacheEntryBytes);
   const served = new ByteCache<Served>(documentCacheBytes);
   const kept = createKeptDocuments(registry);
-  const together = pLimit(documentsTogether);
+  const together = limitPerSource(documentsTogether);
   const refreshing = singleFlight<Seen | undefined>();
   const nowMs = () => registry.now().getTime();
 
@@ -209,7 +209,7 @@ export function createDocuments(
   function refresh(name: string, source: Source): Promise<Seen | undefined> {
     return refreshing.run(name, async () => {
       try {
-        return await together(() => ask(name, source));
+        return await together(source)(() => ask(name, source));
       } catch (error) {
         if (error instanceof PantryError) {
           registry.log({ level: "warning", event: "upstream-failed", package: name, why: error.message });

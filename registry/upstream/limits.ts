@@ -33,10 +33,10 @@ export const pinCacheBytes = 16 * 1024 * 1024;
 /** Tarballs up to this size are kept in memory, which is nearly all; larger ones are streamed from the blobs. */
 export const cachedTarballBytes = 1024 * 1024;
 
-/** Requests to upstream at once. A client asks for some hundred documents at once, and one process serves many clients. */
+/** Requests to one upstream at once. A client asks for some hundred documents at once, and one process serves many clients. */
 export const requestsTogether = 24;
 
-/** Documents on their way from upstream to the storage at once: each is in memory as it came until it is rendered. */
+/** Documents on their way from one upstream to the storage at once: each is in memory as it came until it is rendered. */
 export const documentsTogether = 16;
 
 /** What every request may bring; whatever is larger comes one at a time, so that memory stays bounded. */

@@ -1,10 +1,12 @@
+import { isLoopbackHost } from "../protocol/index.ts";
 import { fetchError } from "./errors.ts";
 import { isLoopback } from "./loopback.ts";
 import { shownAddress } from "./redact.ts";
 
 /**
- * Where a redirect leads: https from anywhere, http only from http to loopback. User info in it is refused too,
- * since nothing is ever signed in to.
+ * Where a redirect leads: https from anywhere, http only from loopback to loopback; and from other places never to this
+ * machine, whose services trust whoever asks from here. User info in it is refused too, since nothing is ever signed in
+ * to.
  */
 export function redirectTarget(from: URL, location: string | undefined): URL {
   const to =
@@ -25,8 +27,15 @@ export function redirectTarget(from: URL, location: string | undefined): URL {
 
 function whyUnsafe(from: URL, to: URL): string | undefined {
   if (to.username !== "" || to.password !== "") return "that address carries a user name or password";
-  if (to.protocol === "https:") return undefined;
+  if (to.protocol === "https:") {
+    return isInside(to) && !isInside(from) ? "that is this machine, or a service for it alone" : undefined;
+  }
   if (to.protocol !== "http:") return `nothing is fetched by ${to.protocol.slice(0, -1)}`;
   if (from.protocol === "https:") return "that leaves https for plain http";
-  return isLoopback(to) ? undefined : "that is plain http";
+  return isLoopback(from) && isLoopback(to) ? undefined : "that is plain http";
+}
+
+/** Loopback in any spelling, and link-local addresses, where clouds tell machines their secrets. */
+function isInside({ host, hostname }: URL): boolean {
+  return isLoopbackHost(host) || /^(?:169\.254\.|\[fe[89ab])/.test(hostname);
 }

@@ -27,11 +27,14 @@ export interface WorldOptions extends UpstreamOptions {
   readonly metadata?: Metadata;
   readonly blobs?: Blobs;
   readonly base?: string;
+  /** How long an upstream may say nothing; a moment unless a test says otherwise. */
+  readonly timeoutMs?: number;
 }
 
 /** Closed with the test. */
 export function world(server: HttpServer, options: WorldOptions = {}): World {
-  const { metadata = memoryMetadata(), blobs = memoryBlobs(), base: ownBase = base, ...settings } = options;
+  const { metadata = memoryMetadata(), blobs = memoryBlobs(), base: ownBase = base, ...more } = options;
+  const { timeoutMs = 300, ...settings } = more;
   const logged: LogEntry[] = [];
   let at = Date.parse("2026-01-31T12:00:00.000Z");
   const registry = {
@@ -41,7 +44,7 @@ export function world(server: HttpServer, options: WorldOptions = {}): World {
     now: () => new Date(at),
     log: (entry: LogEntry) => void logged.push(entry),
   };
-  const limits = { attempts: 1, headersTimeoutMs: 300, idleTimeoutMs: 300, redirects: 2 };
+  const limits = { attempts: 1, headersTimeoutMs: timeoutMs, idleTimeoutMs: timeoutMs, redirects: 2 };
   const upstream = createUpstream(registry, readUpstreamSettings({ url: server.origin, ...settings }), {
     limits,
   });

@@ -3,6 +3,7 @@ import { patiently } from "../../../registry/attempts.ts";
 import { hostileBlobs, memoryBlobs } from "../../../registry/blobs/index.ts";
 import { hostileMetadata, memoryMetadata } from "../../../registry/metadata/index.ts";
 import { seededTrouble } from "../../../registry/trouble.ts";
+import { silence } from "../../support/http-server.ts";
 import { read, serve, tarballOf, upstreamServer, versionsOf, world } from "./fixture.ts";
 
 const hours = 60 * 60_000;
@@ -38,6 +39,19 @@ describe.each([1, 2, 3, 4])("on storage that loses calls and answers (%i)", (see
     );
     for (const blob of pointed) expect(await stored.head(blob ?? "")).toBeDefined();
   });
+});
+
+test("a source that says nothing holds up no other", async () => {
+  const [main, silent] = [await upstreamServer(), await upstreamServer()];
+  serve(main, "one", { "1.0.0": {} });
+  const names = Array.from({ length: 60 }, (_, at) => `@silent/n${at}`);
+  for (const name of names) silent.on(`/${name.replace("/", "%2f")}`, silence);
+  const scopes = { "@silent": { url: silent.origin } };
+  const { upstream, ...rest } = world(main, { scopes, timeoutMs: 120_000 });
+  const waiting = Promise.allSettled(names.map((name) => upstream.document(name, "full", "plain")));
+  expect(versionsOf(await read({ upstream, ...rest }, "one"))).toEqual(["1.0.0"]);
+  await upstream.close();
+  for (const { status } of await waiting) expect(status).toBe("rejected");
 });
 
 /** A client comes again where the registry said 503. */
