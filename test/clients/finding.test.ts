@@ -45,3 +45,30 @@ describe.each<ClientName>(["npm-11", "npm-12", "pnpm-11", "pnpm-12"])("%s", (cli
     expect(said).not.toContain("@ada/hidden");
   });
 });
+
+/** yarn 4 has none of its own. */
+const outdated: ClientName[] = ["npm-11", "npm-12", "pnpm-11", "pnpm-12", "bun", "yarn-1", "deno"];
+
+it.each(outdated)("%s says what is outdated", async (client) => {
+  const registry = await clientRegistry();
+  const ada = await userOf(registry, client);
+  await published(registry, ada, { name: "@ada/lib", version: "1.0.0" });
+  const dependencies = { "@ada/lib": "1.0.0" };
+  // pnpm and deno wait a day before they take a release.
+  const folder = ada.folder({
+    "package.json": { name: "app", version: "1.0.0", dependencies },
+    "pnpm-workspace.yaml": "minimumReleaseAge: 0\n",
+  });
+  const now = client === "deno" ? ["--minimum-dependency-age=0"] : [];
+  await ada.run(folder, "install", ...now);
+  await published(registry, ada, { name: "@ada/lib", version: "2.0.0" });
+  const { said } = await ada.try(folder, ["outdated", ...now]);
+  expect(said).toMatch(/@ada\/lib.*2\.0\.0/);
+});
+
+it.each<ClientName>(["npm-11", "npm-12", "pnpm-11", "pnpm-12"])("%s pings", async (client) => {
+  const registry = await clientRegistry();
+  const ada = await userOf(registry, client);
+  const folder = ada.folder({ "package.json": { name: "app", version: "1.0.0" } });
+  expect(await ada.run(folder, "ping")).toContain("PONG");
+});

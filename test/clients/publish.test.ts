@@ -69,3 +69,27 @@ describe.each(publishing)("%s", (client, command) => {
     expect((await seen(registry, "@ada/next"))?.["dist-tags"]["next"]).toBe("2.0.0-beta.1");
   });
 });
+
+/** Each with how a package names another one of its workspace. */
+const workspaces: [ClientName, readonly string[], string][] = [
+  ["npm-11", ["publish", "--workspaces"], "^1.0.0"],
+  ["npm-12", ["publish", "--workspaces"], "^1.0.0"],
+  ["pnpm-11", ["publish", "--recursive", "--no-git-checks"], "workspace:^"],
+  ["pnpm-12", ["publish", "--recursive", "--no-git-checks"], "workspace:^"],
+];
+
+it.each(workspaces)("%s publishes the packages of a workspace", async (client, command, range) => {
+  const registry = await clientRegistry();
+  const ada = await userOf(registry, client);
+  const made = { version: "1.0.0", license: "MIT" };
+  const folder = ada.folder({
+    "package.json": { name: "all", private: true, workspaces: ["packages/*"] },
+    "pnpm-workspace.yaml": "packages:\n  - packages/*\n",
+    "packages/one/package.json": { name: "@ada/one", ...made },
+    "packages/two/package.json": { name: "@ada/two", ...made, dependencies: { "@ada/one": range } },
+  });
+  await ada.run(folder, ...command);
+  expect((await seen(registry, "@ada/one"))?.["dist-tags"]).toEqual({ latest: "1.0.0" });
+  const two = await seen(registry, "@ada/two");
+  expect(two?.versions["1.0.0"]?.["dependencies"]).toEqual({ "@ada/one": "^1.0.0" });
+});
