@@ -153,7 +153,7 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
     const subject = subjectOfDocument(json);
     if (subject === "a new version") {
       const name = await checkPublisher(c);
-      await packages.npm.publish(c.var.identity.user, name, json, tarball ?? Buffer.alloc(0));
+      await packages.npm.publish(c.var.identity, name, json, tarball ?? Buffer.alloc(0));
     } else if (subject === "its versions") {
       await changeVersions(await changeBy(c, removing ? "yank" : "publish"), json, removing);
     } else if (subject === "its owners") {

@@ -64,9 +64,8 @@ export function addPackageRoutes(
 
   app.put("/-/zig/:name/:version", roles.publisher, async (c) => {
     const { name, version } = c.req.param();
-    const { user } = c.var.identity;
     const answer = await bodies.upload(c.env.incoming, (body) =>
-      packages.zig.publish(user, name, version, body),
+      packages.zig.publish(c.var.identity, name, version, body),
     );
     return c.json(answer, 201);
   });

@@ -1,5 +1,6 @@
 import type { ByteCache } from "../../byte-cache.ts";
 import type { Registry } from "../../registry.ts";
+import type { Publisher } from "../access.ts";
 import type { ArchiveCache } from "../archives.ts";
 import { type CachedDocument, createDocuments, type Documents } from "../documents.ts";
 import { createFinish, type Finish, repair } from "../finish.ts";
@@ -14,7 +15,7 @@ export interface NpmPackages {
   readonly archives: NpmArchives;
   readonly upstream: FallThrough;
   readonly finish: Finish<"npm">;
-  publish(user: string, name: string, json: unknown, tarball: Buffer): Promise<void>;
+  publish(publisher: Publisher, name: string, json: unknown, tarball: Buffer): Promise<void>;
   repair(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export function createNpmPackages(
     archives: npmArchives(registry, archives),
     upstream: createFallThrough(registry),
     finish,
-    publish: (user, name, json, tarball) => publishNpm(registry, finish, user, name, json, tarball),
+    publish: (publisher, name, json, tarball) => publishNpm(registry, finish, publisher, name, json, tarball),
     repair: () => repair(registry, npmRules, finish),
   };
 }

@@ -5,7 +5,7 @@ import { type BlobKey, blobKey, blobKeyOf } from "../../blobs/index.ts";
 import { registryError } from "../../errors.ts";
 import type { VersionRecord } from "../../metadata/index.ts";
 import type { Registry } from "../../registry.ts";
-import { setAccess } from "../access.ts";
+import { checkAccess, type Publisher, setAccess } from "../access.ts";
 import { addVersion } from "../add-version.ts";
 import type { Finish } from "../finish.ts";
 import { tarballCheck } from "../jobs.ts";
@@ -24,18 +24,20 @@ import { checkTags, momentAfter } from "./tags.ts";
  * 4. The version is written, on the condition that it never was there. From here on it is published.
  * 5. What follows from it is done, its tags among that; the repairer does it if we cannot.
  *
- * Throws what the checks throw, and VERSION_TAKEN.
+ * Throws what the checks throw, TOKEN_RIGHT and VERSION_TAKEN.
  */
 export async function publishNpm(
   registry: Registry,
   finish: Finish<"npm">,
-  user: string,
+  publisher: Publisher,
   name: string,
   json: unknown,
   sent: Buffer,
 ): Promise<void> {
+  const { user } = publisher;
   const known = await checkMayPublishNpm(registry, user, name);
   const request = readPublishRequest(json, name);
+  checkAccess(publisher, known, request.access);
   const { version } = request;
   checkTags(request.tags, known?.facts.tags ?? {});
   if (known !== undefined) {

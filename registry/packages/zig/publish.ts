@@ -15,7 +15,7 @@ import { blobKeyOf } from "../../blobs/index.ts";
 import { registryError } from "../../errors.ts";
 import type { ArchiveRecord, VersionRecord } from "../../metadata/index.ts";
 import { auditRecord, isOnLoopback, type Registry } from "../../registry.ts";
-import { setAccess } from "../access.ts";
+import { checkAccess, type Publisher, setAccess } from "../access.ts";
 import { addVersion } from "../add-version.ts";
 import type { Finish } from "../finish.ts";
 import { foreignCheck, packageCheck } from "../jobs.ts";
@@ -33,20 +33,22 @@ import { checkMayPublish, claim, versionTaken } from "./claim.ts";
  * 4. The version is written, on the condition that it is not there. From here on it is published.
  * 5. What follows from it is done: `finish`, which the repairer does for us if we cannot.
  *
- * Throws what the checks throw, NAME_TAKEN, NOT_OWNER and VERSION_TAKEN.
+ * Throws what the checks throw, TOKEN_RIGHT, NAME_TAKEN, NOT_OWNER and VERSION_TAKEN.
  */
 export async function publish(
   registry: Registry,
   finish: Finish<"zig">,
-  user: string,
+  publisher: Publisher,
   name: string,
   version: string,
   body: Buffer,
 ): Promise<PublishAnswer> {
+  const { user } = publisher;
   const { facts, archive } = readPublishBody(body);
   const sent = { archive, name, version, hash: facts.hash, loopbackAllowed: isOnLoopback(registry) };
   const checked = await registry.workshop.run(packageCheck, sent, [archive]);
   const known = await checkMayPublish(registry, user, name, version);
+  checkAccess(publisher, known, facts.access);
   const access = facts.access ?? known?.facts.access ?? "public";
   await checkAvailable(registry, user, checked.dependencies, access);
   if (known !== undefined && access === "public") await checkMayBePublic(registry, user, known);

@@ -1,6 +1,7 @@
 import type { ArchiveAnswer, PublishAnswer } from "../../../src/protocol/index.ts";
 import type { ByteCache } from "../../byte-cache.ts";
 import type { Registry } from "../../registry.ts";
+import type { Publisher } from "../access.ts";
 import type { ArchiveCache } from "../archives.ts";
 import { type CachedDocument, createDocuments, type Documents } from "../documents.ts";
 import { createFinish, type Finish, repair } from "../finish.ts";
@@ -13,7 +14,7 @@ export interface ZigPackages {
   readonly documents: Documents<"zig">;
   readonly archives: ZigArchives;
   readonly finish: Finish<"zig">;
-  publish(user: string, name: string, version: string, body: Buffer): Promise<PublishAnswer>;
+  publish(publisher: Publisher, name: string, version: string, body: Buffer): Promise<PublishAnswer>;
   bring(
     user: string,
     hash: string,
@@ -33,7 +34,7 @@ export function createZigPackages(
     documents,
     archives: zigArchives(registry, archives, documents),
     finish,
-    publish: (user, name, version, body) => publish(registry, finish, user, name, version, body),
+    publish: (publisher, name, version, body) => publish(registry, finish, publisher, name, version, body),
     bring: (user, hash, body) => bring(registry, user, hash, body),
     repair: () => repair(registry, zigRules, finish),
   };

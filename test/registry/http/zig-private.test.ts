@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { LogEntry, RunningRegistry } from "../../../registry/main.ts";
 import { addressOf, paths, readIndexDocument } from "../../../src/protocol/index.ts";
 import { temporaryFolder } from "../../support/folders.ts";
+import { publishNpm } from "../support/npm.ts";
 import { dependency, type TestPackage, testPackage } from "../support/package.ts";
-import { type Answer, ask, publish, signUp, testRegistry } from "../support/registry.ts";
+import { type Answer, ask, password, publish, signUp, testRegistry } from "../support/registry.ts";
 
 const restricted = (pack: TestPackage) => withAccess(pack, "restricted");
 const withAccess = (pack: TestPackage, access: "public" | "restricted"): TestPackage => ({
@@ -62,7 +63,7 @@ describe("a private Zig package", () => {
   it("is read by tokens that may read it only", async () => {
     const { registry, ada, leaf, get } = await withPrivateLeaf();
     const made = async (limits: object) => {
-      const body = { password: "correct horse", ...limits };
+      const body = { password, ...limits };
       return String((await ask(registry, "POST", paths.tokens, { token: ada, body })).json()["token"]);
     };
     const statuses = async (token: string) =>
@@ -111,6 +112,27 @@ describe("a private Zig package", () => {
       201,
     );
     expect((await get(paths.zigDocument("leaf"))).status).toBe(200);
+  });
+
+  it("is opened and closed by tokens that may do what owners may, in a publish too", async () => {
+    const { registry, ada } = await withPrivateLeaf();
+    const body = { password, rights: ["publish"] };
+    const made = await ask(registry, "POST", paths.tokens, { token: ada, body });
+    const token = String(made.json()["token"]);
+    const next = (version: string, access: "public" | "restricted") =>
+      publish(registry, token, withAccess(testPackage({ version }), access));
+    expect(code(await next("1.1.0", "restricted"))).toBe(201);
+    expect(code(await next("1.2.0", "public"))).toBe("TOKEN_RIGHT");
+    expect(code(await publish(registry, token, testPackage({ version: "1.2.0" })))).toBe(201);
+    const fresh = testPackage({ name: "fresh" });
+    expect(code(await publish(registry, token, restricted(fresh)))).toBe(201);
+    await publishNpm(registry, ada, { name: "@ada/secret", access: "restricted" });
+    const opening = await publishNpm(registry, token, {
+      name: "@ada/secret",
+      version: "2.0.0",
+      access: "public",
+    });
+    expect(code(opening)).toBe("TOKEN_RIGHT");
   });
 
   it("does not give its name away to those who publish under it, nor how it is spelt", async () => {

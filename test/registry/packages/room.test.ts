@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { allRights } from "../../../registry/accounts/index.ts";
 import { memoryBlobs } from "../../../registry/blobs/index.ts";
 import { memoryMetadata, type VersionRecord } from "../../../registry/metadata/index.ts";
 import { addOwner, npmPackage } from "../../../registry/packages/index.ts";
@@ -16,7 +17,7 @@ async function domainWithLeaf() {
     const tarball = npmTarball({ version });
     const { _attachments, ...document } = npmDocument({ version }, tarball);
     const attached = { ...document, _attachments: { "leaf.tgz": { data: "" } } };
-    return packages.npm.publish("ada", "leaf", attached, tarball);
+    return packages.npm.publish({ user: "ada", rights: allRights }, "leaf", attached, tarball);
   };
   await publishLeaf("1.0.0");
   await publishTo(domain, "ada", testPackage());

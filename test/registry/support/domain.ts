@@ -1,3 +1,4 @@
+import { allRights } from "../../../registry/accounts/index.ts";
 import { noAdvisories } from "../../../registry/advisories/index.ts";
 import type { Blobs } from "../../../registry/blobs/index.ts";
 import type { Metadata, PackageHead } from "../../../registry/metadata/index.ts";
@@ -39,7 +40,12 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
 }
 
 export function publishTo({ packages }: Domain, user: string, pack: TestPackage) {
-  return packages.zig.publish(user, pack.name, pack.version, publishBody(pack.facts, pack.archive));
+  return packages.zig.publish(
+    { user, rights: allRights },
+    pack.name,
+    pack.version,
+    publishBody(pack.facts, pack.archive),
+  );
 }
 
 export function publishNpmTo({ packages }: Domain, user: string, text: NpmText): Promise<void> {
@@ -47,7 +53,7 @@ export function publishNpmTo({ packages }: Domain, user: string, text: NpmText):
   const document = npmDocument(text, tarball);
   for (const attachment of Object.values(document._attachments))
     Object.assign(attachment ?? {}, { data: "" });
-  return packages.npm.publish(user, document.name, document, tarball);
+  return packages.npm.publish({ user, rights: allRights }, document.name, document, tarball);
 }
 
 /** The Zig package of this name, which is there. */
