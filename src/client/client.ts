@@ -54,7 +54,8 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
   const { registryUrl, token, onProgress, exchange, offline = false } = options;
   const wire = openWire({ registryUrl, token, offline, onProgress, exchange });
   const cache = openDocumentCache(options.disk, options.cacheFolder, wire.base);
-  const documents = openDocuments({ wire, cache, offline });
+  const search = openSearch(wire);
+  const documents = openDocuments({ wire, cache, offline, namesLike: search.namesLike });
   const archives = openArchives(wire);
 
   const client: RegistryClient = {
@@ -82,7 +83,7 @@ export function createClient(options: RegistryClientOptions): RegistryClient {
     ...openAccounts(wire, token),
     ...openPackageActions(wire, documents),
     ...openPublishing(wire, documents),
-    ...openSearch(wire),
+    ...search,
     ...openAudits(wire),
     close: () => wire.close(),
   };

@@ -27,13 +27,15 @@ export interface DocumentsOptions {
   readonly wire: Wire;
   readonly cache: DocumentCache;
   readonly offline: boolean;
+  /** Names that may be meant by one that there is not. */
+  readonly namesLike: (name: string) => Promise<readonly string[]>;
 }
 
 /**
  * Documents come from strangers: each is validated whole, and must be of the package that was asked for.
  * Online the registry is always asked, with the ETag of what is cached; offline the cache is all there is.
  */
-export function openDocuments({ wire, cache, offline }: DocumentsOptions): Documents {
+export function openDocuments({ wire, cache, offline, namesLike }: DocumentsOptions): Documents {
   const asked = new Map<string, Promise<Outcome>>();
 
   function ask(name: string): Promise<Outcome> {
@@ -79,10 +81,11 @@ export function openDocuments({ wire, cache, offline }: DocumentsOptions): Docum
     return { document };
   }
 
-  /** With a name that was asked for before, where that is probably meant. */
-  function withGuess(failure: PantryError, name: string): PantryError {
-    const guess = nearest(name, cache.names());
-    if (guess === undefined) return failure;
+  /** With the name that was probably meant; a registry that cannot be asked for any does not hide the failure. */
+  async function withGuess(failure: PantryError, name: string): Promise<PantryError> {
+    const known = await namesLike(name).catch(() => []);
+    const guess = nearest(name, [...cache.names(), ...known]);
+    if (guess === undefined || failure.hint?.includes(`\`${guess}\``)) return failure;
     const { code, exit, message } = failure;
     return new PantryError(code, exit, { message, hint: `did you mean \`${guess}\`?` });
   }
@@ -106,7 +109,7 @@ export function openDocuments({ wire, cache, offline }: DocumentsOptions): Docum
     async demand(name) {
       const outcome = await ask(name);
       if (outcome.document !== undefined) return outcome.document;
-      throw outcome.failure();
+      throw await outcome.failure();
     },
 
     async readFresh(name) {
@@ -130,7 +133,7 @@ export function openDocuments({ wire, cache, offline }: DocumentsOptions): Docum
 
 /** Names end up in the cache's paths, so what is none is not even asked for. */
 async function noName(name: string): Promise<Outcome> {
-  const failure = () =>
+  const failure = async () =>
     clientError("PACKAGE_NAME_INVALID", {
       message: `no package can be called ${JSON.stringify(name)}`,
       hint: "letters, digits and `_`, no digit first, no keyword of Zig, at most 32 characters",
@@ -140,4 +143,4 @@ async function noName(name: string): Promise<Outcome> {
 
 type Outcome =
   | { readonly document: IndexDocument }
-  | { readonly document: undefined; readonly failure: () => Error };
+  | { readonly document: undefined; readonly failure: () => Promise<Error> };

@@ -7,5 +7,5 @@ export { clientCodes } from "./errors.ts";
 export { joinedClient, type NamedClient } from "./joined.ts";
 export type { PackageActions } from "./packages.ts";
 export type { Published, Publishing, PublishRequest } from "./publishing.ts";
-export type { Search, SearchRequest } from "./search.ts";
+export { highestSearchSize, type Search, type SearchRequest } from "./search.ts";
 export { type VerifiedDocuments, verifyDocuments } from "./verify-documents.ts";

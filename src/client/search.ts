@@ -11,13 +11,28 @@ export interface SearchRequest {
 
 export interface Search {
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /** Names of Zig packages that begin with the same letter or two, the most used ones: one of them may be meant. */
+  namesLike(word: string): Promise<readonly string[]>;
 }
 
+/** The most that a registry gives at once. */
+export const highestSearchSize = 250;
+
 export function openSearch(wire: Wire): Search {
+  async function search({ text, kind, size }: SearchRequest): Promise<SearchAnswer> {
+    const query = new URLSearchParams({ text, kind, size: String(size) }).toString();
+    return readSearchAnswer((await wire.demand({ method: "GET", path: paths.search, query })).bytes);
+  }
+
   return {
-    async search({ text, kind, size }) {
-      const query = new URLSearchParams({ text, kind, size: String(size) }).toString();
-      return readSearchAnswer((await wire.demand({ method: "GET", path: paths.search, query })).bytes);
+    search,
+    async namesLike(word) {
+      const names: string[] = [];
+      for (const text of new Set([word.slice(0, 2), word.slice(0, 1)])) {
+        const { packages } = await search({ text, kind: "zig", size: highestSearchSize });
+        names.push(...packages.map(({ name }) => name));
+      }
+      return names;
     },
   };
 }

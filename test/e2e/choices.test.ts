@@ -167,11 +167,12 @@ describe("what cannot be had", { timeout: 300_000 }, () => {
   test.each<[string, readonly string[], number, string, string]>([
     [
       "no such package",
-      ["add", "slat"],
+      ["add", "pepper"],
       1,
       "RESOLVE_NO_PACKAGE",
       "check how it is spelt; a private package is shown to those who are signed in and may read it",
     ],
+    ["a slip", ["add", "slat"], 1, "RESOLVE_NO_PACKAGE", "did you mean `salt`?"],
     ["another spelling", ["add", "SALT"], 1, "RESOLVE_NO_PACKAGE", "it is spelt `salt`"],
     [
       "no such version",

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { execaSync } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sharedFolder } from "../support/folders.ts";
+import { sharedFolder, temporaryFolder } from "../support/folders.ts";
 import { manifestText, writeFiles } from "../support/libraries.ts";
 import { bundle, type Machine, machineIn } from "../support/pantry.ts";
 import { type RunningRegistry, startRegistryProcess } from "../support/running-registry.ts";
@@ -106,6 +106,14 @@ test.each([
   const { exitCode, stderr } = await plain.pantry(app, ...args);
   expect(stderr).toContain(says);
   expect(exitCode).toBe(1);
+});
+
+test.each([
+  ["info", "suorduogh"],
+  ["add", "sourdouhg"],
+])("a package that is not there, for somebody who is new: %s %s", async (command, name) => {
+  const newcomer = machineIn(temporaryFolder(), { PANTRY_REGISTRY: registry.url });
+  expect((await newcomer.pantry(app, command, name)).stderr).toContain("did you mean `sourdough`?");
 });
 
 describe("in a real shell", () => {

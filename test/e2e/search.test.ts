@@ -63,6 +63,7 @@ test("says what to do where there is nothing", async () => {
     stdout: "",
     stderr: "no package fits `soop`\nhint: did you mean `soup`?",
   });
+  expect((await search("soup", "owner:nobody")).stderr).toContain("hint: try fewer or other words");
   expect((await search("owner:nobody")).stderr).toContain("hint: try fewer or other words");
   expect(await search("soup", "--limit", "0")).toMatchObject({ exitCode: 2 });
   expect(await search("soup", "--offline")).toMatchObject({ exitCode: 3 });

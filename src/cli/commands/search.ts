@@ -1,4 +1,4 @@
-import type { RegistryClient } from "../../client/index.ts";
+import { highestSearchSize, type RegistryClient } from "../../client/index.ts";
 import { nearest } from "../../nearest.ts";
 import type { Command } from "../command.ts";
 import { cliError } from "../errors.ts";
@@ -6,9 +6,8 @@ import { withRegistry } from "../registry.ts";
 import { plural } from "../terminal/index.ts";
 import { searchText } from "./search-text.ts";
 
-/** As many as fit on a screen; and the most that a registry gives at once. */
+/** As many as fit on a screen. */
 const usualLimit = 20;
-const highestLimit = 250;
 
 export const search: Command = {
   name: "search",
@@ -42,25 +41,20 @@ export const search: Command = {
   },
 };
 
-/** The package that was probably meant: the nearest name among those that begin as the first word does. */
+/** The package that was probably meant by the first word. */
 async function guessFor(registry: RegistryClient, text: string): Promise<string | undefined> {
   const word = text.split(/\s+/).find((term) => term !== "" && !term.includes(":"));
-  const beginning = word?.slice(0, 2);
-  if (word === undefined || beginning === undefined) return undefined;
-  const { packages } = await registry.search({ text: beginning, kind: "zig", size: highestLimit });
-  const meant = nearest(
-    word,
-    packages.map(({ name }) => name),
-  );
-  return meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+  if (word === undefined) return undefined;
+  const meant = nearest(word, await registry.namesLike(word));
+  return meant === undefined || meant === word ? undefined : `did you mean \`${meant}\`?`;
 }
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return usualLimit;
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= highestLimit) return limit;
+  if (limit >= 1 && limit <= highestSearchSize) return limit;
   throw cliError("USAGE", {
     message: `\`${text}\` is no number of packages to show`,
-    hint: `give one from 1 to ${highestLimit}`,
+    hint: `give one from 1 to ${highestSearchSize}`,
   });
 }
