@@ -66,7 +66,7 @@ export function clientFor(
   options: Partial<RegistryClientOptions> = {},
 ): { readonly client: RegistryClient; readonly cacheFolder: string } {
   const cacheFolder = options.cacheFolder ?? temporaryFolder();
-  const exchange = { wait: async () => undefined, limits: { connectTimeoutMs: 500, headersTimeoutMs: 1000 } };
+  const exchange = { wait: async () => undefined };
   const client = createClient({ registryUrl, disk: nodeDisk, cacheFolder, exchange, ...options });
   onTestFinished(() => client.close());
   return { client, cacheFolder };
