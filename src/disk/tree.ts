@@ -1,6 +1,6 @@
 import { isSystemError } from "../errors.ts";
 import type { Disk, EntryKind, FolderEntry } from "./disk.ts";
-import { joinPath, type PathBytes } from "./path.ts";
+import { joinPath, type PathBytes, pathKey, pathText } from "./path.ts";
 
 export interface TreeEntry {
   /** Relative to the tree's root, with `/`. */
@@ -38,28 +38,37 @@ export function isThere(disk: Disk, path: PathBytes): boolean {
 }
 
 /** The folders that lead to a path, outermost first: `a/b/c.zig` gives `a` and `a/b`. */
-export function parentsOf(path: Buffer): Buffer[] {
-  const parents: Buffer[] = [];
-  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1))
-    parents.push(path.subarray(0, at));
+export function parentsOf(path: PathBytes): PathBytes[] {
+  const parents: PathBytes[] = [];
+  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) parents.push(upTo(path, at));
   return parents;
 }
 
+/** The folder that a path lies in; undefined at the top. */
+export function parentOf(path: PathBytes): PathBytes | undefined {
+  const end = path.lastIndexOf("/");
+  return end === -1 ? undefined : upTo(path, end);
+}
+
 /** Makes the folders of a tree as its files come: each once, and only folders that are not there yet. */
-export function folderMaker(disk: Disk, root: PathBytes): { makeParentsOf(path: Buffer): void } {
+export function folderMaker(disk: Disk, root: PathBytes): { makeParentsOf(path: PathBytes): void } {
   const made = new Set<string>();
   return {
     makeParentsOf(path) {
-      const end = path.lastIndexOf("/");
-      if (end === -1 || made.has(path.toString("latin1", 0, end))) return;
+      const nearest = parentOf(path);
+      if (nearest === undefined || made.has(pathKey(nearest))) return;
       for (const parent of parentsOf(path)) {
-        const key = parent.toString("latin1");
+        const key = pathKey(parent);
         if (made.has(key)) continue;
         disk.makeFolder(joinPath(root, parent));
         made.add(key);
       }
     },
   };
+}
+
+function upTo(path: PathBytes, end: number): PathBytes {
+  return typeof path === "string" ? path.slice(0, end) : pathText(path.subarray(0, end));
 }
 
 const slash = Buffer.from("/");

@@ -67,7 +67,7 @@ function byRecord(disk: Disk, tree: string, record: PackageRecord | undefined): 
   for (const entry of record?.entries ?? []) {
     const stat = disk.stat(joinPath(tree, entry.path));
     if (!isUntouched(entry, stat)) {
-      found.push({ path: entry.path, problem: stat === undefined ? "missing" : "changed" });
+      found.push({ path: Buffer.from(entry.path), problem: stat === undefined ? "missing" : "changed" });
     }
   }
   return found;

@@ -1,10 +1,9 @@
-import { isUtf8 } from "node:buffer";
-import type { FileStat } from "../disk/index.ts";
+import { type FileStat, type PathBytes, pathText } from "../disk/index.ts";
 
 /** What was true of one entry of a tree when it was stored. */
 export interface RecordedEntry {
-  /** Relative to `tree/`, as bytes: names inside packages need not be UTF-8. */
-  readonly path: Buffer;
+  /** Relative to `tree/`; bytes only where it is not UTF-8, which names inside packages need not be. */
+  readonly path: PathBytes;
   readonly kind: "file" | "symlink";
   readonly sizeBytes: number;
   readonly mtimeNs: bigint;
@@ -79,14 +78,15 @@ export function isUntouched(
 }
 
 /** UTF-8 names stand as text, others as base64 behind a NUL, which no name contains. */
-function writtenPath(path: Buffer): string {
-  return isUtf8(path) ? path.toString("utf8") : `\0${path.toString("base64")}`;
+function writtenPath(path: PathBytes): string {
+  const text = pathText(path);
+  return typeof text === "string" ? text : `\0${text.toString("base64")}`;
 }
 
 function parseEntry(raw: [string, string, number, string, number]): RecordedEntry {
   const [path, kind, sizeBytes, mtimeNs, mode] = raw;
   return {
-    path: path.startsWith("\0") ? Buffer.from(path.slice(1), "base64") : Buffer.from(path),
+    path: path.startsWith("\0") ? Buffer.from(path.slice(1), "base64") : path,
     kind: kind === "f" ? "file" : "symlink",
     sizeBytes,
     mtimeNs: BigInt(mtimeNs),

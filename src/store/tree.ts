@@ -1,4 +1,15 @@
-import { type Disk, folderMaker, joinPath, listTree, parentsOf, wholeSecondNow } from "../disk/index.ts";
+import {
+  type Disk,
+  folderMaker,
+  joinPath,
+  listTree,
+  type PathBytes,
+  parentOf,
+  parentsOf,
+  pathKey,
+  pathText,
+  wholeSecondNow,
+} from "../disk/index.ts";
 import type { PackageEntry } from "../zig/index.ts";
 import type { RecordedEntry } from "./record.ts";
 
@@ -17,27 +28,28 @@ export function writeTree(disk: Disk, folder: string, entries: readonly PackageE
   for (const kind of ["file", "symlink"] as const) {
     for (const entry of entries) {
       if (entry.kind !== kind) continue;
-      folders.makeParentsOf(entry.path);
-      recorded.set(entry, writeEntry(disk, folder, entry, mtimeNs));
+      const path = pathText(entry.path);
+      folders.makeParentsOf(path);
+      recorded.set(entry, writeEntry(disk, joinPath(folder, path), entry, { path, mtimeNs }));
     }
   }
   return entries.map((entry) => recorded.get(entry)).filter((entry) => entry !== undefined);
 }
 
-/** All folders of a tree, from the bytes of its entries' paths; parents before children. */
-export function foldersOf(entries: readonly { readonly path: Buffer }[]): Buffer[] {
-  const folders = new Map<string, Buffer>();
+/** All folders of a tree, from its entries' paths; parents before children. */
+export function foldersOf(entries: readonly { readonly path: PathBytes }[]): PathBytes[] {
+  const folders = new Map<string, PathBytes>();
   for (const { path } of entries) {
-    const end = path.lastIndexOf("/");
-    if (end === -1 || folders.has(path.toString("latin1", 0, end))) continue;
-    for (const parent of parentsOf(path)) folders.set(parent.toString("latin1"), parent);
+    const nearest = parentOf(path);
+    if (nearest === undefined || folders.has(pathKey(nearest))) continue;
+    for (const parent of parentsOf(path)) folders.set(pathKey(parent), parent);
   }
   return [...folders.values()];
 }
 
 /** True if a tree holds just what is recorded of it: placing follows the record. */
 export function listsTree(disk: Disk, tree: string, entries: readonly RecordedEntry[]): boolean {
-  const key = (path: Buffer, kind: string) => `${kind} ${path.toString("latin1")}`;
+  const key = (path: PathBytes, kind: string) => `${kind} ${pathKey(path)}`;
   const listed = new Set(entries.map(({ path, kind }) => key(path, kind)));
   const there = listTree(disk, tree);
   return there.length === listed.size && there.every(({ path, kind }) => listed.has(key(path, kind)));
@@ -47,14 +59,18 @@ export function listsTree(disk: Disk, tree: string, entries: readonly RecordedEn
  * Files get a time of their own choosing, one for all: that costs a tenth of asking each for the one it got. A write
  * through a link gives a file another one, since no clock stands at a whole second for long.
  */
-function writeEntry(disk: Disk, folder: string, entry: PackageEntry, mtimeNs: bigint): RecordedEntry {
-  const path = joinPath(folder, entry.path);
-  if (entry.kind === "symlink") {
-    disk.makeSymlink(entry.bytes, path);
-    const own = disk.stat(path)?.mtimeNs ?? 0n;
-    return { path: entry.path, kind: "symlink", sizeBytes: entry.bytes.length, mtimeNs: own, mode: 0o777 };
+function writeEntry(
+  disk: Disk,
+  at: PathBytes,
+  { kind, bytes, executable }: PackageEntry,
+  { path, mtimeNs }: Pick<RecordedEntry, "path" | "mtimeNs">,
+): RecordedEntry {
+  if (kind === "symlink") {
+    disk.makeSymlink(bytes, at);
+    const own = disk.stat(at)?.mtimeNs ?? 0n;
+    return { path, kind, sizeBytes: bytes.length, mtimeNs: own, mode: 0o777 };
   }
-  const mode = entry.executable ? executableMode : fileMode;
-  disk.create(path, entry.bytes, { mode, mtimeNs });
-  return { path: entry.path, kind: "file", sizeBytes: entry.bytes.length, mtimeNs, mode };
+  const mode = executable ? executableMode : fileMode;
+  disk.create(at, bytes, { mode, mtimeNs });
+  return { path, kind, sizeBytes: bytes.length, mtimeNs, mode };
 }

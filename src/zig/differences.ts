@@ -1,4 +1,4 @@
-import { type Disk, joinPath, listTree } from "../disk/index.ts";
+import { type Disk, joinPath, listTree, type PathBytes } from "../disk/index.ts";
 
 /** A file that is not as it should be. */
 export interface FileProblem {
@@ -39,10 +39,10 @@ export function differences(
 export function entriesOf(
   disk: Disk,
   folder: string,
-  entries: readonly { readonly path: Buffer; readonly kind: "file" | "symlink" }[],
+  entries: readonly { readonly path: PathBytes; readonly kind: "file" | "symlink" }[],
 ): ExpectedEntry[] {
   return entries.map(({ path, kind }) => ({
-    path,
+    path: Buffer.from(path),
     kind,
     get bytes() {
       return contents(disk, kind, folder, path);
@@ -54,7 +54,7 @@ function hasBytes(disk: Disk, folder: string, { path, kind, bytes }: ExpectedEnt
   return contents(disk, kind, folder, path).equals(bytes);
 }
 
-function contents(disk: Disk, kind: "file" | "symlink", folder: string, path: Buffer): Buffer {
+function contents(disk: Disk, kind: "file" | "symlink", folder: string, path: PathBytes): Buffer {
   const full = joinPath(folder, path);
   return kind === "file" ? disk.read(full) : disk.readLink(full);
 }

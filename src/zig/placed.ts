@@ -9,7 +9,7 @@ export interface PlaceablePackage {
 }
 
 export interface PlaceableEntry {
-  readonly path: Buffer;
+  readonly path: PathBytes;
   readonly kind: "file" | "symlink";
   readonly sizeBytes: number;
   readonly mtimeNs: bigint;
