@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type ArchiveEntry,
   type ArchiveKind,
@@ -8,6 +7,7 @@ import {
 } from "../archive/index.ts";
 import { about } from "../errors.ts";
 import { readPackage, type ZigPackage } from "../zig/index.ts";
+import { hashed } from "./blobs.ts";
 import { storeError } from "./errors.ts";
 import type { Store, StoredPackage } from "./store.ts";
 
@@ -33,14 +33,12 @@ export function ingest(store: Store, fetched: Fetched, pinnedHash: string | unde
   const zigPackage = readPackage(listing, "unpack", fetched.url);
   if (pinnedHash !== undefined && zigPackage.hash !== pinnedHash)
     throw mismatch(fetched, pinnedHash, zigPackage);
-  const origin =
-    fetched.kind === "archive" ? { url: fetched.url, integrity: integrityOf(fetched.bytes) } : undefined;
+  const came = fetched.kind === "archive" ? hashed(fetched.bytes) : undefined;
+  const origin = came && { url: fetched.url, integrity: integrityOf(came.sha512) };
   const there = store.find(zigPackage.hash);
   if (there !== undefined) return origin === undefined ? there : store.addOrigin(there, origin);
-  const archive =
-    fetched.kind === "archive" && fetched.format === "tar.gz"
-      ? fetched.bytes
-      : repack(zigPackage, listing.entries);
+  const isStorable = fetched.kind === "archive" && fetched.format === "tar.gz";
+  const archive = came !== undefined && isStorable ? came : hashed(repack(zigPackage, listing.entries));
   return store.put(zigPackage, archive, origin);
 }
 
@@ -56,8 +54,8 @@ function repack(zigPackage: ZigPackage, entries: readonly ArchiveEntry[]): Buffe
 }
 
 /** Subresource integrity, as npm writes it. */
-function integrityOf(bytes: Buffer): string {
-  return `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
+function integrityOf(sha512: Buffer): string {
+  return `sha512-${sha512.toString("base64")}`;
 }
 
 function mismatch(fetched: Fetched, pinnedHash: string, came: ZigPackage) {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { bootId, type Disk, joinPath, type PathBytes } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
 import { isHash, treeMatchesHash, type ZigPackage } from "../zig/index.ts";
-import { putBlob, readBlob } from "./blobs.ts";
+import { type HashedArchive, hashed, putBlob, readBlob } from "./blobs.ts";
 import { discard } from "./discard.ts";
 import { storeError } from "./errors.ts";
 import { type StoreLayout, storeLayout } from "./layout.ts";
@@ -50,7 +50,7 @@ export interface Store {
    * Stores a package whose hash the caller has compared with what was asked for.
    * `archive` is a gzip tar that Zig reads as exactly this package.
    */
-  put(zigPackage: ZigPackage, archive: Buffer, origin: Origin | undefined): StoredPackage;
+  put(zigPackage: ZigPackage, archive: HashedArchive, origin: Origin | undefined): StoredPackage;
   /** Stores it in the place of a damaged one. */
   replace(zigPackage: ZigPackage, archive: Buffer, origins: PackageRecord["origins"]): StoredPackage;
   /** Remembers one more address that gave this package. */
@@ -135,7 +135,7 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
   /** `makeRoom` runs when all is ready to take the place of what is there. */
   function write(
     zigPackage: ZigPackage,
-    archive: Buffer,
+    archive: HashedArchive,
     origins: PackageRecord["origins"],
     makeRoom: () => void = () => undefined,
   ): StoredPackage {
@@ -188,7 +188,9 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
       write(zigPackage, archive, origin === undefined ? {} : { [origin.url]: origin.integrity }),
     replace(zigPackage, archive, origins) {
       const judged = disk.readIfThere(layout.recordFile(zigPackage.hash));
-      return write(zigPackage, archive, origins, () => discard(disk, layout, zigPackage.hash, judged));
+      return write(zigPackage, hashed(archive), origins, () =>
+        discard(disk, layout, zigPackage.hash, judged),
+      );
     },
   };
 }
