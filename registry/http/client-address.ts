@@ -13,8 +13,16 @@ export function clientAddresses(trustedProxies: readonly string[]): (request: In
     if (trustedProxies.length === 0 || !isTrusted(direct)) return direct;
     const named = String(request.headers["x-forwarded-for"] ?? "")
       .split(",")
-      .map((part) => part.trim());
+      .map(withoutPort);
     const stranger = named.findLast((address) => address !== "" && !isTrusted(address)) ?? "";
     return isIP(stranger) === 0 ? direct : stranger;
   };
+}
+
+/** Some proxies write the port beside the address: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(part: string): string {
+  return part
+    .trim()
+    .replace(/^\[(.*)\](?::\d+)?$/, "$1")
+    .replace(/^([\d.]+):\d+$/, "$1");
 }

@@ -198,6 +198,8 @@ describe("where a request comes from", () => {
       "6.6.6.6, 192.0.2.1, 10.0.0.1",
       "192.0.2.1",
     ],
+    ["has no port", undefined, "192.0.2.1:4711", "192.0.2.1"],
+    ["has no port and no brackets", undefined, "[2001:db8::1]:4711", "2001:db8::1"],
     ["is never what a stranger says", [], "192.0.2.1", "127.0.0.1"],
     ["is the proxy itself where it says nonsense", undefined, "unknown", "127.0.0.1"],
   ])("%s", async (_, trustedProxies, forwarded, expected) => {
