@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { connectionFailure } from "../../src/fetch/connection-failure.ts";
+
+test.each([
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "the certificate is another host's"],
+  ["CERT_HAS_EXPIRED", "check this machine's clock"],
+  ["CERT_NOT_YET_VALID", "check this machine's clock"],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "network.ca"],
+])("a certificate that is refused with %s has a way out that fits", (code, hint) => {
+  const refused = Object.assign(new Error("not to be trusted"), { code });
+  expect(connectionFailure(refused, new URL("https://zig.example/a.tar.gz"), "head")).toMatchObject({
+    code: "FETCH_TLS",
+    exit: "network",
+    hint: expect.stringContaining(hint),
+  });
+});
