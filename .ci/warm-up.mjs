@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,12 +30,20 @@ export async function warmUp(main) {
     await run(folder, "init", "app");
     appendFileSync(join(app, "pantry.toml"), '\n[zig]\nversion = "0.16.0"\n');
     await run(app, "add", `${address}soup.tar.gz`);
-    rmSync(join(app, "zig-pkg"), { recursive: true });
+    removeFolder(join(app, "zig-pkg"));
     await run(app, "install");
-    rmSync(store, { recursive: true });
+    removeFolder(store);
     await run(app, "install");
   } finally {
     server.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
+}
+
+/** Folders of the store are read-only, which keeps all but root from emptying them. */
+function removeFolder(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o700);
+  }
+  rmSync(folder, { recursive: true });
 }
