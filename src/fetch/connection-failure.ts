@@ -45,7 +45,12 @@ export function connectionFailure(
   if (/CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_|^EPROTO$/.test(code)) {
     return fetchError("FETCH_TLS", {
       message: `no safe connection with ${url.host}: ${printable(error.message, 200)}`,
-      hint: certificateHint(code),
+      hint:
+        code === "ERR_TLS_CERT_ALTNAME_INVALID"
+          ? "the certificate is another host's: check the address, and what answers for it here"
+          : code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID"
+            ? "check this machine's clock; if it is right, the server needs a new certificate"
+            : "for a certificate authority of your own: `pantry config set network.ca FILE`, or NODE_EXTRA_CA_CERTS",
       cause,
     });
   }
@@ -64,14 +69,6 @@ export function connectionFailure(
     });
   }
   return undefined;
-}
-
-function certificateHint(code: string): string {
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
-    return "the certificate is another host's: check the address, and what answers for it here";
-  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID")
-    return "check this machine's clock; if it is right, the server needs a new certificate";
-  return "for a certificate authority of your own: `pantry config set network.ca FILE`, or NODE_EXTRA_CA_CERTS";
 }
 
 /** Less came than was announced. */
