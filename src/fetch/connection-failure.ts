@@ -42,15 +42,25 @@ export function connectionFailure(
       cause,
     });
   }
+  const unsafe = `no safe connection with ${url.host}: ${printable(error.message, 200)}`;
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return fetchError("FETCH_TLS", {
+      message: unsafe,
+      hint: "the certificate is another host's: check the address, and what answers for it here",
+      cause,
+    });
+  }
+  if (/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(code)) {
+    return fetchError("FETCH_TLS", {
+      message: unsafe,
+      hint: "check this machine's clock; if it is right, the server needs a new certificate",
+      cause,
+    });
+  }
   if (/CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_|^EPROTO$/.test(code)) {
     return fetchError("FETCH_TLS", {
-      message: `no safe connection with ${url.host}: ${printable(error.message, 200)}`,
-      hint:
-        code === "ERR_TLS_CERT_ALTNAME_INVALID"
-          ? "the certificate is another host's: check the address, and what answers for it here"
-          : code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID"
-            ? "check this machine's clock; if it is right, the server needs a new certificate"
-            : "for a certificate authority of your own: `pantry config set network.ca FILE`, or NODE_EXTRA_CA_CERTS",
+      message: unsafe,
+      hint: "for a certificate authority of your own: `pantry config set network.ca FILE`, or NODE_EXTRA_CA_CERTS",
       cause,
     });
   }
