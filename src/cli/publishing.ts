@@ -47,11 +47,12 @@ export function registryOf(
 }
 
 /** Every file with its size, for `--dry-run` and `pack`. */
-export function filesText({ files, archive, unpackedSizeBytes }: PublishPlan): string {
+export function filesText({ files, leftOut, archive, unpackedSizeBytes }: PublishPlan): string {
   const width = Math.max(...files.map(({ sizeBytes }) => byteText(sizeBytes).length));
   return [
     ...files.map(({ path, sizeBytes }) => `  ${byteText(sizeBytes).padStart(width)}  ${path}`),
     `${plural(files.length, "file")}, ${byteText(unpackedSizeBytes)}, ${byteText(archive.length)} packed`,
+    ...(leftOut.length === 0 ? [] : [`left out, as part of no package: ${leftOut.join(", ")}`]),
   ].join("\n");
 }
 

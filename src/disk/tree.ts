@@ -8,12 +8,16 @@ export interface TreeEntry {
   readonly kind: EntryKind;
 }
 
-/** Everything below a folder but the folders themselves, links not followed, in no particular order. */
-export function listTree(disk: Disk, root: PathBytes): TreeEntry[] {
+/**
+ * Everything below a folder but the folders themselves, links not followed, in no particular order. What stands in it
+ * under a name of `without` does not count.
+ */
+export function listTree(disk: Disk, root: PathBytes, without: ReadonlySet<string> = new Set()): TreeEntry[] {
   const entries: TreeEntry[] = [];
   const pending: Buffer[] = [Buffer.alloc(0)];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const { name, kind } of disk.list(folder.length === 0 ? root : joinPath(root, folder))) {
+      if (folder.length === 0 && without.has(name.toString("latin1"))) continue;
       const path = folder.length === 0 ? name : Buffer.concat([folder, slash, name]);
       if (kind === "folder") pending.push(path);
       else entries.push({ path, kind });

@@ -59,6 +59,8 @@ export interface PublishPlan {
   readonly integrity: string;
   readonly unpackedSizeBytes: number;
   readonly files: readonly { readonly path: string; readonly sizeBytes: number }[];
+  /** What stands at the top of the folder and is part of no package, though `.paths` mean everything. */
+  readonly leftOut: readonly string[];
   readonly checks: readonly CheckReport[];
   /** False where a check failed: then it is not sent. */
   readonly isReady: boolean;
@@ -97,6 +99,7 @@ export async function planPublish(options: PublishOptions): Promise<PublishPlan>
   await refuseHidden(foreign, registryUrl, options.registryOf);
   return {
     ...summaryOf(read, packed),
+    leftOut: read.leftOut,
     files: files.map(({ shown, bytes }) => ({ path: shown, sizeBytes: bytes.length })),
     checks: reports,
     isReady: reports.every(({ verdict }) => verdict !== "failed"),

@@ -9,10 +9,10 @@ import { readPackage, type ZigPackage } from "./package.ts";
 /**
  * The package that a folder is, as `zig fetch FOLDER` hashes it: nothing is stripped, empty folders do not count.
  * Anything but files, folders and links is refused, even where `.paths` leave it out, as in Zig. Files are read
- * only if `.paths` include them.
+ * only if `.paths` include them. What stands in it under a name of `without` does not count.
  */
-export function readPackageFolder(disk: Disk, path: string): ZigPackage {
-  const tree = listTree(disk, path);
+export function readPackageFolder(disk: Disk, path: string, without?: ReadonlySet<string>): ZigPackage {
+  const tree = listTree(disk, path, without);
   const odd = tree.find(({ kind }) => kind === "other");
   if (odd !== undefined) {
     throw zigError("PACKAGE_ENTRY_REFUSED", {

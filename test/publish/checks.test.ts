@@ -333,6 +333,15 @@ const rows: readonly Row[] = [
     ["failed", /^zig-out\/lib\/x/],
     ["failed", /^zig-pkg\/x\/y/],
   ],
+  [
+    "junk",
+    "work folders that are asked for",
+    withFiles({
+      "build.zig.zon": manifestOf({ paths: '"build.zig", "build.zig.zon", "src", "zig-out/lib"' }),
+    }),
+    {},
+    ["failed", /`\.paths` name zig-out, which is part of no package/],
+  ],
   ["junk", "an earlier archive", withFiles({ "ink-0.9.0.tar.gz": "" }), {}, ["failed", /`pantry pack` made/]],
   ["junk", "somebody else's archive", withFiles({ "zlib-1.3.1.tar.gz": "", "src/ink-1.tar.gz": "" }), {}],
   ["junk", "a repository", withFiles({ ".git/HEAD": "" }), {}, ["failed", /history/]],

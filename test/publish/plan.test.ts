@@ -89,6 +89,25 @@ describe("planPublish", () => {
     expect(made.isReady).toBe(true);
   });
 
+  it("packs everything without what work leaves there, as zig fetch takes the commit", async () => {
+    const { folder, plan } = project(
+      withFiles({ ".zig-cache/h/x": "1", "zig-out/lib/x": "2", "zig-pkg/x/y": "3", "src/.gitkeep": "" }),
+    );
+    const git = (...args: string[]) =>
+      expect(
+        spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: folder }).status,
+      ).toBe(0);
+    git("init", "--quiet");
+    git("add", "src", "build.zig", "build.zig.zon", "README.md", "LICENSE");
+    git("commit", "--quiet", "-m", "first");
+    const made = await plan();
+    expect(made.leftOut).toEqual([".git", ".zig-cache", "zig-out", "zig-pkg"]);
+    expect(made.isReady).toBe(true);
+    const committed = join(temporaryFolder(), "ink.tar");
+    git("archive", "--output", committed, "--prefix", "ink/", "HEAD");
+    expect((await zigFetch(temporaryFolder(), committed)).stdout).toBe(made.hash);
+  });
+
   it("names files so that no terminal obeys them", async () => {
     const made = await project(withFiles({ "src/\u001b[31mred\nline  two": "" })).plan();
     expect(made.files.map(({ path }) => path)).toContain("src/·[31mred·line  two");

@@ -1,3 +1,4 @@
+import { namedWorkFolders } from "../work-folders.ts";
 import type { Check, Finding } from "./check.ts";
 import { someOf } from "./shown.ts";
 
@@ -9,6 +10,13 @@ export const junk: Check = {
       isArchiveOf(manifest.name, shown)
         ? earlierArchive
         : rows.find(({ pattern }) => pattern.test(`/${shown}`));
+    const named = namedWorkFolders(manifest).map(
+      (name): Finding => ({
+        verdict: "failed",
+        message: `\`.paths\` name ${name}, which is part of no package`,
+        hint: "take it out of `.paths`",
+      }),
+    );
     const found = new Map<string, { readonly row: Row; readonly paths: string[] }>();
     for (const { shown } of files) {
       const row = rowOf(shown);
@@ -17,13 +25,16 @@ export const junk: Check = {
       known.paths.push(shown);
       found.set(row.what, known);
     }
-    return [...found.values()].map(
-      ({ row: { verdict, what }, paths }): Finding => ({
-        verdict,
-        message: `${someOf(paths)}: ${what}`,
-        hint: 'list in `.paths` what belongs to the package, as in `.{ "build.zig", "build.zig.zon", "src" }`',
-      }),
-    );
+    return [
+      ...named,
+      ...[...found.values()].map(
+        ({ row: { verdict, what }, paths }): Finding => ({
+          verdict,
+          message: `${someOf(paths)}: ${what}`,
+          hint: 'list in `.paths` what belongs to the package, as in `.{ "build.zig", "build.zig.zon", "src" }`',
+        }),
+      ),
+    ];
   },
 };
 
