@@ -1,16 +1,12 @@
-import { createHash } from "node:crypto";
-import { isSystemError, PantryError } from "../../src/errors.ts";
-import { npmPaths } from "../../src/protocol/index.ts";
+import { PantryError } from "../../src/errors.ts";
 import type { BlobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import type { Encodings } from "../encodings.ts";
 import { cacheEntryBytes } from "../limits.ts";
 import type { Workshop } from "../workshop/index.ts";
-import { type Asker, unavailable } from "./ask.ts";
-import { documentRendering } from "./jobs.ts";
-import { createKeptDocuments, gunzipAsync, type Seen, type Storage } from "./kept-documents.ts";
+import type { Asker } from "./ask.ts";
+import { createKeptDocuments, type Seen, type Storage } from "./kept-documents.ts";
 import {
-  documentBytes,
   documentCacheBytes,
   documentsTogether,
   documentTries,
@@ -24,7 +20,7 @@ import {
 } from "./limits.ts";
 import { limitPerSource } from "./per-source.ts";
 import type { Pin } from "./pins.ts";
-import type { Rendered, RenderInput } from "./render.ts";
+import { createRenewal } from "./renewal.ts";
 import type { Source, UpstreamSettings } from "./settings.ts";
 import { singleFlight } from "./single-flight.ts";
 import type { DocumentForm, UpstreamDocument } from "./upstream.ts";
@@ -65,6 +61,7 @@ export function createDocuments(
   const missing = new ByteCache<number>(missingCount * cacheEntryBytes);
   const served = new ByteCache<Served>(documentCacheBytes);
   const kept = createKeptDocuments(registry);
+  const renewal = createRenewal(registry, asker, workshop, kept);
   const together = limitPerSource(documentsTogether);
   const refreshing = singleFlight<Seen | undefined>();
   const nowMs = () => registry.now().getTime();
@@ -169,35 +166,7 @@ export function createDocuments(
     if (state !== undefined) return state;
     const seen = await kept.load(name, "recent");
     if (seen === undefined) return undefined;
-    return remember(name, seen.head.base === registry.base ? seen : await moved(name, seen), 0);
-  }
-
-  /** This registry has another address than when it was seen: so have its tarballs. */
-  async function moved(name: string, before: Seen): Promise<Seen> {
-    const { lastModified, source } = before.head;
-    const parts = await kept.forRendering(before);
-    if (parts === undefined) return before;
-    const bytes = await gunzipAsync(parts.full);
-    const rendered = await rendering({
-      name,
-      base: registry.base,
-      source,
-      bytes,
-      lastModified,
-      before: parts,
-    });
-    if (rendered.kind !== "rendered") return before;
-    return kept.keep(name, before, { ...before.head, base: registry.base }, rendered.parts);
-  }
-
-  /** A document that is too much for a worker is no reason to end the registry. */
-  async function rendering(input: RenderInput): Promise<Rendered> {
-    try {
-      return await workshop.run(documentRendering, input);
-    } catch (error) {
-      if (!isSystemError(error, "ERR_WORKER_OUT_OF_MEMORY")) throw error;
-      return { kind: "unreadable", why: "it takes too much memory" };
-    }
+    return remember(name, await renewal.atThisAddress(name, seen), 0);
   }
 
   function remember(name: string, seen: Seen, checkedAt: number): State {
@@ -209,7 +178,8 @@ export function createDocuments(
   function refresh(name: string, source: Source): Promise<Seen | undefined> {
     return refreshing.run(name, async () => {
       try {
-        return await together(source)(() => ask(name, source));
+        const seen = await together(source)(() => renewal.renew(name, source));
+        return seen === undefined ? gone(name) : remember(name, seen, nowMs()).seen;
       } catch (error) {
         if (error instanceof PantryError) {
           registry.log({ level: "warning", event: "upstream-failed", package: name, why: error.message });
@@ -221,67 +191,12 @@ export function createDocuments(
     });
   }
 
-  async function ask(name: string, source: Source): Promise<Seen | undefined> {
-    const before = await kept.load(name, "fresh");
-    const isSame = before?.head.source === source.base;
-    const url = new URL(npmPaths.document(name), source.base);
-    const answer = await asker.ask(source, {
-      url,
-      accept: "application/json",
-      limitBytes: documentBytes,
-      known: isSame ? before.head : undefined,
-    });
-    if (answer.kind === "none") return gone(name);
-    if (before !== undefined && answer.kind === "same") return remember(name, before, nowMs()).seen;
-    if (answer.kind !== "found") throw new Error("upstream was asked for news of nothing");
-    const digest = createHash("sha256").update(answer.bytes).digest("base64");
-    if (isSame && before.head.digest === digest) return remember(name, before, nowMs()).seen;
-    const { etag, "last-modified": lastModified } = answer.head;
-    const rendered = await rendering({
-      name,
-      base: registry.base,
-      source: source.base,
-      bytes: answer.bytes,
-      lastModified,
-      before: before && (await kept.forRendering(before)),
-    });
-    if (rendered.kind === "none") return gone(name);
-    if (rendered.kind === "unreadable") throw unavailable(url, rendered.why);
-    report(name, rendered);
-    const modified = rendered.modified ?? registry.now().toISOString();
-    const facts = { base: registry.base, source: source.base, etag, lastModified, digest, modified };
-    const seen = await kept.keep(name, before, facts, rendered.parts);
-    return remember(name, seen, nowMs()).seen;
-  }
-
   /** It may be back: what was kept stays, and is served again once upstream has it. */
   function gone(name: string): undefined {
     missing.set(name, nowMs(), 0);
     const state = states.get(name);
     if (state !== undefined) remember(name, state.seen, 0);
     return undefined;
-  }
-
-  function report(name: string, { changed, unusable }: Extract<Rendered, { kind: "rendered" }>): void {
-    const shown = (versions: readonly string[]) => versions.slice(0, 10).join(" ");
-    if (changed.length > 0) {
-      registry.log({
-        level: "error",
-        event: "upstream-integrity-changed",
-        package: name,
-        count: changed.length,
-        versions: shown(changed),
-      });
-    }
-    if (unusable.length > 0) {
-      registry.log({
-        level: "warning",
-        event: "upstream-versions-unusable",
-        package: name,
-        count: unusable.length,
-        versions: shown(unusable),
-      });
-    }
   }
 }
 
