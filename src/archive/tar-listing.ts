@@ -2,6 +2,7 @@ import type { Content } from "./content.ts";
 import type { Listing } from "./listing.ts";
 import { Phrases } from "./phrases.ts";
 import { type NamedProblem, reasons, withoutRoot } from "./root.ts";
+import { quoteName } from "./show-name.ts";
 import { readTar } from "./tar.ts";
 import { type Failure, Tree } from "./tree.ts";
 
@@ -52,7 +53,10 @@ export function listTar(content: Content, entryLimit: number): Listing {
     },
     unsupported(name, type) {
       tree.count();
-      problems.push({ path: name, reason: `has unsupported type '${type}'${typeNames.get(type) ?? ""}` });
+      problems.push({
+        path: name,
+        reason: `has unsupported type ${quoteName(type)}${typeNames.get(type) ?? ""}`,
+      });
     },
     ambiguity(phrase, name) {
       ambiguities.add(phrase, name);

@@ -222,6 +222,12 @@ const names: readonly Row[] = [
   inTar("a folder where a file is", [all, file("d/a"), folder("d/a/")], notPublished, /"a"/),
   inTar("a folder that differs from a file in case", [all, file("d/a"), folder("d/A/")], notPublished, /"A"/),
   inTar("a name with a terminal's escapes", [all, file("d/\x1b[2J")], notPublished, /^[^\x1b]*$/),
+  inTar(
+    "a type that a terminal obeys",
+    [all, { ...file("d/a"), type: "\x1b" }],
+    nobody(refused),
+    /type.*u001b/,
+  ),
   inOther(
     "CVE-2026-23889: ..\\ in a zip",
     "zip",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as semver from "semver";
-import { readArchive } from "../../../src/archive/index.ts";
+import { quoteName, readArchive } from "../../../src/archive/index.ts";
 import { registryError } from "../../errors.ts";
 import { unpackedBytes } from "../limits.ts";
 import { isObject, type Manifest } from "./manifest.ts";
@@ -31,8 +31,7 @@ export interface CheckedTarball {
 export function checkTarball({ tarball, name, version }: SentTarball): CheckedTarball {
   const { entries, problems, ambiguities } = readArchive(tarball, "tar.gz", { unpackedBytes });
   const outside = problems.find(({ reason }) => !reason.startsWith("has unsupported type"));
-  if (outside !== undefined)
-    throw refused(`${JSON.stringify(outside.path.toString())} in it ${outside.reason}`);
+  if (outside !== undefined) throw refused(`${quoteName(outside.path)} in it ${outside.reason}`);
   if (ambiguities[0] !== undefined)
     throw refused(`not every program would unpack it alike: ${ambiguities[0]}`);
   const files = entries.filter(({ kind }) => kind === "file");
