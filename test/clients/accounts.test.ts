@@ -215,6 +215,7 @@ it("pnpm-12 makes, lists and revokes tokens", async () => {
   const created = await ada.try(folder, ["token", "create", "--read-only"], { terminal: true, answers });
   expect(created.exitCode, created.said).toBe(0);
   const token = /ptry_\w+/.exec(created.said)?.[0] ?? "";
+  expect(token, created.said).not.toBe("");
   expect((await ask(registry, "GET", "-/whoami", { token })).json()).toEqual({ username: "ada" });
   expect((await ask(registry, "PUT", "@ada%2fx", { token, body: {} })).status).toBe(403);
 

@@ -111,15 +111,21 @@ export async function userOf(
       });
       const waiting = [...(options.answers ?? [])];
       let seen = "";
+      let again: NodeJS.Timeout | undefined;
       child.all.on("data", (piece) => {
         seen += piece;
         const [question, answer] = waiting[0] ?? [];
         if (question === undefined || !seen.includes(question)) return;
         waiting.shift();
         seen = "";
-        child.stdin?.write(`${answer}${options.terminal === true ? "\r" : "\n"}`);
+        clearTimeout(again);
+        const type = () => child.stdin?.write(`${answer}${options.terminal === true ? "\r" : "\n"}`);
+        type();
+        // A client that asks before it listens throws away what was typed meanwhile, as people notice.
+        if (options.terminal === true) again = setTimeout(type, typeAgainMs);
       });
       const { exitCode = 1, all } = await child;
+      clearTimeout(again);
       return { exitCode, said: all };
     },
     folder(files) {
@@ -133,6 +139,9 @@ export async function userOf(
   };
   return user;
 }
+
+/** Longer than a client thinks about an answer. */
+const typeAgainMs = 5_000;
 
 /** A command line that runs another one on a pseudo-terminal (util-linux). */
 function onTerminal(line: readonly string[]): readonly string[] {
