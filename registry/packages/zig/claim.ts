@@ -13,12 +13,10 @@ import type { Registry } from "../../registry.ts";
 import { checkOwner, claimHead, notFree } from "../claim.ts";
 import { changeHead, freshHead } from "../head.ts";
 import { zigPackage } from "../package-id.ts";
-import { checkRoom } from "../room.ts";
 
 /**
  * Makes sure that a user may publish this version, as far as that can be told without its bytes. Gives the package, if
- * there is one. Throws NAME_INVALID, NAME_RESERVED, NAME_TAKEN, NOT_OWNER, VERSION_INVALID, VERSION_TAKEN and
- * PACKAGE_FULL.
+ * there is one. Throws NAME_INVALID, NAME_RESERVED, NAME_TAKEN, NOT_OWNER, VERSION_INVALID and VERSION_TAKEN.
  */
 export async function checkMayPublish(
   registry: Registry,
@@ -38,7 +36,6 @@ export async function checkMayPublish(
   checkMayPublishTo(head, name, user);
   const taken = await patiently(() => registry.metadata.version(head, versionKey(version), "fresh"));
   if (taken !== undefined) throw versionTaken(head.name, version, taken, undefined);
-  await checkRoom(registry, head);
   return head;
 }
 

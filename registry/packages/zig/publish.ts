@@ -20,6 +20,7 @@ import { addVersion } from "../add-version.ts";
 import type { Finish } from "../finish.ts";
 import { foreignCheck, packageCheck } from "../jobs.ts";
 import { zigPackage } from "../package-id.ts";
+import { checkRoom } from "../room.ts";
 import { checkMayBePublic } from "./access.ts";
 import { checkAvailable, ownerOf } from "./availability.ts";
 import { checkMayPublish, claim, versionTaken } from "./claim.ts";
@@ -48,6 +49,7 @@ export async function publish(
   const sent = { archive, name, version, hash: facts.hash, loopbackAllowed: isOnLoopback(registry) };
   const checked = await registry.workshop.run(packageCheck, sent, [archive]);
   const known = await checkMayPublish(registry, user, name, version);
+  if (known !== undefined) await checkRoom(registry, known);
   checkAccess(publisher, known, facts.access);
   const access = facts.access ?? known?.facts.access ?? "public";
   await checkAvailable(registry, user, checked.dependencies, access);
