@@ -15,6 +15,7 @@ import {
 } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import type { DocumentForm } from "../upstream/index.ts";
+import { immutable, privately } from "./caching.ts";
 import type { Reader } from "./read-routes.ts";
 import { sendArchive } from "./send-archive.ts";
 import { chooseEncoding, type DocumentKind, documentSender, type SendDocument } from "./send-document.ts";
@@ -173,26 +174,17 @@ function senders(
 }
 
 /** What is published here is installed elsewhere a moment later: caches ask each time, and mostly get a 304. */
-export const sendOwn = senders({ "Cache-Control": "public, no-cache", Vary: "Accept, Accept-Encoding" });
-const sendPrivate = senders({
-  "Cache-Control": "private, no-cache",
-  Vary: "Accept, Accept-Encoding, Authorization",
-});
+const own = { "Cache-Control": "public, no-cache", Vary: "Accept, Accept-Encoding" };
+export const sendOwn = senders(own);
+const sendPrivate = senders(privately(own));
 /** As npm's own registry has it. */
 export const sendUpstreams = senders({
   "Cache-Control": "public, max-age=300",
   Vary: "Accept, Accept-Encoding",
 });
 
-const publicTarball = {
-  "Content-Type": "application/octet-stream",
-  "Cache-Control": "public, max-age=31536000, immutable",
-};
-const privateTarball = {
-  "Content-Type": "application/octet-stream",
-  "Cache-Control": "private, max-age=31536000, immutable",
-  Vary: "Authorization",
-};
+const publicTarball = { "Content-Type": "application/octet-stream", ...immutable };
+const privateTarball = privately(publicTarball);
 
 /** What is not prepared: small, and seldom asked for. */
 function sendJson(

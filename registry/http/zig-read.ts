@@ -5,6 +5,7 @@ import { registryError } from "../errors.ts";
 import type { PackageHead } from "../metadata/index.ts";
 import { type Packages, packageMissing, zigPackage } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
+import { immutable, privately } from "./caching.ts";
 import type { Reader } from "./read-routes.ts";
 import { sendArchive } from "./send-archive.ts";
 import { chooseEncoding, documentSender } from "./send-document.ts";
@@ -72,22 +73,14 @@ const publicDocument = {
   Vary: "Accept-Encoding",
 };
 export const sendIndex = documentSender(publicDocument);
-const sendPrivateIndex = documentSender({
-  ...publicDocument,
-  "Cache-Control": "private, no-cache",
-  Vary: "Accept-Encoding, Authorization",
-});
+const sendPrivateIndex = documentSender(privately(publicDocument));
 
 const publicArchive = {
   // Zig decides by the media type what an archive is, and takes a Content-Encoding for a second layer.
   "Content-Type": "application/gzip",
-  "Cache-Control": "public, max-age=31536000, immutable",
+  ...immutable,
 };
-const privateArchive = {
-  ...publicArchive,
-  "Cache-Control": "private, max-age=31536000, immutable",
-  Vary: "Authorization",
-};
+const privateArchive = privately(publicArchive);
 
 function archiveMissing(target: Exclude<ZigPath, { kind: "document" }>) {
   const what =
