@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import fc from "fast-check";
 import { list, type ReadEntry } from "tar";
 import { describe, expect, it } from "vitest";
 import { type PackedEntry, packTarGz, readArchive } from "../../src/archive/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { temporaryFolder } from "../support/folders.ts";
 
 const file = (path: string | Buffer, bytes: string | Buffer = "x", executable = false): PackedEntry => ({

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { unifiedDiff } from "../../src/cli/unified-diff.ts";
+import { fc } from "../support/fast-check.ts";
 import { temporaryFolder } from "../support/folders.ts";
 
 test.each<[string, string | undefined, string, string[]]>([

@@ -1,6 +1,5 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatCredentials, loadCredentials, parseCredentials } from "../../src/config/credentials.ts";
 import { parseEnvPair } from "../../src/config/env-file.ts";
@@ -9,6 +8,7 @@ import { chooseToken, type NamedRegistries, type TokenQuestion } from "../../src
 import { parseUserConfig } from "../../src/config/user-config.ts";
 import { type Disk, nodeDisk } from "../../src/disk/index.ts";
 import { PantryError } from "../../src/errors.ts";
+import { fc } from "../support/fast-check.ts";
 import { temporaryFolder } from "../support/folders.ts";
 
 const ours = "https://ours.example/";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nameDigest } from "../../src/disk/index.ts";
+import { fc } from "../support/fast-check.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 

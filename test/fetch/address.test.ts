@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { formatAddress, parseAddress } from "../../src/fetch/index.ts";
+import { fc } from "../support/fast-check.ts";
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
 

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import fc from "fast-check";
 import type { ArchiveKind } from "../../src/archive/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { gnuLong, pax, type TarEntry, tar } from "../support/tar.ts";
 import { xz } from "../support/xz.ts";
 import { type ZipEntry, zip } from "../support/zip.ts";

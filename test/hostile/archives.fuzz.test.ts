@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../src/archive/index.ts";
 import { PantryError } from "../../src/errors.ts";
 import { type PackagePolicy, readPackage, type ZigPackage } from "../../src/zig/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { compare, zigScratch } from "../zig/compare.ts";
 import { type Archive, archive, changedTar } from "./arbitraries.ts";
 import { effort, tell } from "./fuzz-effort.ts";

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { parseManifest, parseZon, removeDependency, setDependency } from "../../src/zon/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { sharedFolder } from "../support/folders.ts";
 import { damage, document } from "../zon/arbitraries.ts";
 import { manifests } from "../zon/manifests.ts";

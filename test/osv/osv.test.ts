@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import semver from "semver";
 import { describe, expect, it } from "vitest";
 import { affectedRange, hitOf, type Level, readAdvisory } from "../../src/osv/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { advisory, osv, read } from "./advisories.ts";
 
 const soup = { ecosystem: "Zig", name: "soup" } as const;

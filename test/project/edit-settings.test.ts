@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { parseSettings, removeRange, setRange } from "../../src/project/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { dependencyDocument, lastingComments } from "../toml/documents.ts";
 
 const file = "pantry.toml";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { formatLockfile, type Lockfile, namedInHash, parseLockfile } from "../../src/project/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { anyLockfile, hashOf, integrityOf, shuffled } from "./lockfiles.ts";
 
 const httpz = hashOf("httpz-0.3.1");

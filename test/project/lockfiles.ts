@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import type {
   LockedDependency,
   LockedPackage,
@@ -8,6 +7,7 @@ import type {
   PackageKind,
   ProjectDependency,
 } from "../../src/project/index.ts";
+import { fc } from "../support/fast-check.ts";
 
 /** A hash as Zig would write it, over made-up contents. */
 export function hashOf(label: string, seed = label): string {

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { type ProjectSettings, parseSettings } from "../../src/project/index.ts";
+import { fc } from "../support/fast-check.ts";
 
 const hour = 60 * 60 * 1000;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { archiveRoot, isIntegrity, readHash } from "../../src/protocol/index.ts";
 import { isHash } from "../../src/zig/index.ts";
+import { fc } from "../support/fast-check.ts";
 
 const known = "known_folders-0.0.0-Fy-PJpLKAAAmMEnwre7fFcfsxBGULd24N8Bp2pWEu3sf";
 const nameless = "N-V-__8AAH-mpwB7g3MnqYU-ooUBF1t99RP27dZ9addtMVXD";

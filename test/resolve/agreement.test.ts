@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import semver from "semver";
 import { expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import type { Problem, Release, Solution } from "../../src/resolve/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { BruteForce, type Choice, identityOf } from "./brute-force.ts";
 import { type Facts, listingIn, locked, needs, now, packagesOf, run, type World } from "./world.ts";
 

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import semver from "semver";
 import { describe, expect, test } from "vitest";
 import { inRange, readRange } from "../../src/resolve/range.ts";
 import { compareVersions, parseVersion } from "../../src/resolve/version.ts";
+import { fc } from "../support/fast-check.ts";
 
 const small = fc.integer({ min: 0, max: 3 });
 const part = fc.oneof(small.map(String), fc.constantFrom("alpha", "beta", "rc", "a-b", "1a"));

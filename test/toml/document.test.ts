@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import {
@@ -8,6 +7,7 @@ import {
   type TomlFileKind,
   type TomlNode,
 } from "../../src/toml/index.ts";
+import { fc } from "../support/fast-check.ts";
 
 const kind: TomlFileKind = { maxLength: 1000, brokenHint: "mend it", conflictHint: "settle it" };
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { parse, type TomlTable } from "smol-toml";
+import { fc } from "../support/fast-check.ts";
 
 /** What one parser says of a text, to compare texts by. */
 export function treeOf(text: string): TomlTable {

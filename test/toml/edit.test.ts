@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import type { TomlTable } from "smol-toml";
 import { describe, expect, test } from "vitest";
 import { removeValue, setValue } from "../../src/toml/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { dependencyDocument, lastingComments, treeOf } from "./documents.ts";
 
 describe("setValue", () => {

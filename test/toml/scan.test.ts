@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { locate } from "../../src/toml/locate.ts";
 import { type PairSpan, scanToml, type TomlPath } from "../../src/toml/scan.ts";
+import { fc } from "../support/fast-check.ts";
 import { anyDocument, treeOf } from "./documents.ts";
 
 test("a scan finds everything that the parser finds", () => {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ArchiveKind, detectArchiveKind, readArchive } from "../../src/archive/index.ts";
 import { PantryError } from "../../src/errors.ts";
 import { readPackage } from "../../src/zig/index.ts";
+import { fc } from "../support/fast-check.ts";
 
 const { vectors } = JSON.parse(
   readFileSync(new URL("../vectors/zig-hash.json", import.meta.url), "utf8"),

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSy
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { sha256 } from "@noble/hashes/sha2.js";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ArchiveKind, listEntries, packTarGz, readArchive } from "../../src/archive/index.ts";
 import { nodeDisk } from "../../src/disk/index.ts";
 import { type PackagePolicy, readPackage, readPackageFolder, treeMatchesHash } from "../../src/zig/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { pax, type TarEntry, tar } from "../support/tar.ts";
 import { zigFetch } from "../support/zig.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 
 /** What may stand between two tokens. In a comment, `§` stands for a number: see `numberComments`. */
 export const trivia: fc.Arbitrary<string> = fc

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { type NewDependency, parseManifest, removeDependency, setDependency } from "../../src/zon/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { sharedFolder } from "../support/folders.ts";
 import { zig } from "../support/zig.ts";
 import { numberComments, trivia } from "./arbitraries.ts";

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { parseManifest, parseZon } from "../../src/zon/index.ts";
+import { fc } from "../support/fast-check.ts";
 import { sharedFolder } from "../support/folders.ts";
 import { zig } from "../support/zig.ts";
 import { damage, numberComments, scalar, trivia } from "./arbitraries.ts";

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { parseZigVersion, parseZon, type ZonNode } from "../../src/zon/index.ts";
 import { resolvePath } from "../../src/zon/resolve-path.ts";
+import { fc } from "../support/fast-check.ts";
 import { sharedFolder } from "../support/folders.ts";
 import { damage, document } from "./arbitraries.ts";
 import { buildOracle, type Oracle, type Question } from "./oracle.ts";

@@ -1,5 +1,4 @@
 import { crc32 } from "node:zlib";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   isBareIdentifier,
@@ -9,6 +8,7 @@ import {
   toZonIdentifier,
   toZonString,
 } from "../../src/zon/index.ts";
+import { fc } from "../support/fast-check.ts";
 
 describe("a string", () => {
   test("comes back as it was, whatever is in it", () => {

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AttachmentSplitter } from "../../../registry/http/attachment-splitter.ts";
+import { fc } from "../../support/fast-check.ts";
 
 /** Takes a text in pieces of these sizes, in turn. */
 function split(text: string, sizes: readonly number[]): { readonly json: string; readonly tarball: Buffer } {

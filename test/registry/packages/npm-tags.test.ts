@@ -1,7 +1,7 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shownTags } from "../../../registry/packages/index.ts";
 import { momentAfter, withTags } from "../../../registry/packages/npm/tags.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const version = (text: string, marks: { removed?: boolean; deprecated?: string } = {}) => ({
   version: text,

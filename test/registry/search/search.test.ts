@@ -1,6 +1,5 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import Database from "libsql";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { memoryBlobs } from "../../../registry/blobs/index.ts";
@@ -15,6 +14,7 @@ import {
   sqliteSearch,
   userName,
 } from "../../../registry/search/index.ts";
+import { fc } from "../../support/fast-check.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import semver from "semver";
 import { describe, expect, test } from "vitest";
 import { Derived, factsBelow, type Incompatibility } from "../../../src/resolve/pubgrub/index.ts";
+import { fc } from "../../support/fast-check.ts";
 import { type Fact, solveRanges, type Universe } from "./universe.ts";
 
 interface Row {
