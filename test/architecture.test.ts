@@ -99,6 +99,13 @@ test("the file system is reached through disk/", () => {
   expect(broken).toEqual([]);
 });
 
+test("property tests draw their numbers from one seed", () => {
+  const users = sources("test")
+    .flatMap(importsOf)
+    .filter(({ to }) => to === "fast-check");
+  expect(users.map(({ from }) => from)).toEqual(["test/support/fast-check.ts"]);
+});
+
 test("the lockfile knows the builds for every platform, and names no address", () => {
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
   const wanted = Object.entries<{ optionalDependencies?: object }>(packages)

@@ -40,15 +40,13 @@ const worlds: fc.Arbitrary<World> = fc
       ]),
     ),
   );
-const ranges = fc.dictionary(
-  fc.constantFrom(...names),
-  fc.constantFrom("*", "^1.0.0", "^2.0.0", "1.1.0", "<2.0.0"),
-  {
+const rangesOf = (maxKeys: number) =>
+  fc.dictionary(fc.constantFrom(...names), fc.constantFrom("*", "^1.0.0", "^2.0.0", "1.1.0", "<2.0.0"), {
     minKeys: 1,
-    maxKeys: 4,
+    maxKeys,
     noNullPrototype: true,
-  },
-);
+  });
+const ranges = rangesOf(4);
 const locks = fc.uniqueArray(
   fc.tuple(fc.constantFrom(...names), fc.constantFrom(...versions)).map((parts) => parts.join(" ")),
   { maxLength: 3, selector: (text) => text.split(" ")[0] },
@@ -163,7 +161,7 @@ test("avoid: no duplicate can be taken away from the answer", () => {
 test("members that ask for the same package: deny finds what all can share, avoid never gives up", () => {
   const verdicts = { solved: 0, conflict: 0 };
   fc.assert(
-    fc.property(worlds, fc.array(ranges, { minLength: 2, maxLength: 3 }), (world, members) => {
+    fc.property(worlds, fc.array(rangesOf(2), { minLength: 2, maxLength: 3 }), (world, members) => {
       const roots = members.map((wanted, at) => ({ label: `member ${at}`, requirements: needs(wanted) }));
       const problem = { roots, zigVersion, now };
       const brute = new BruteForce(world, problem);
@@ -183,7 +181,7 @@ test("members that ask for the same package: deny finds what all can share, avoi
     }),
     { numRuns: 200 },
   );
-  expect(verdicts.solved).toBeGreaterThan(5);
+  expect(verdicts.solved).toBeGreaterThan(10);
   expect(verdicts.conflict).toBeGreaterThan(20);
 });
 
