@@ -24,6 +24,8 @@ export class IncludedPaths {
   includes(path: Buffer): boolean {
     if (this.everything) return true;
     const text = path.toString("latin1");
+    // What has no name lies in no folder, not even in `/`, which is in only if it is listed itself.
+    if (/^\/*$/.test(text)) return text === "/" && this.listed.below.get("")?.isListed === true;
     const parts = text.split("/");
     // What stands in an archive may end in slashes: then only the folders above the last name count.
     if (text.endsWith("/")) {

@@ -393,6 +393,19 @@ const paths: Record<string, Buffer> = Object.fromEntries(
   }),
 );
 
+/** What has no name at all is not below the folder `/`. */
+const nameless: Record<string, Buffer> = Object.fromEntries(
+  ["", "/", "//", "/x"].flatMap((name) =>
+    ["0", "1"].map((type) => [
+      `${JSON.stringify(name)} of type ${type}, where / is listed`,
+      tar([
+        { name: "d/build.zig.zon", bytes: manifest(["/", "build.zig.zon"]) },
+        { name, type },
+      ]),
+    ]),
+  ),
+);
+
 describe.each([
   ["names", names],
   ["roots", roots],
@@ -403,6 +416,7 @@ describe.each([
   ["blocks and numbers", blocks],
   ["build.zig.zon", manifests],
   [".paths", paths],
+  ["no names", nameless],
 ])("tar, %s: the same as the real zig", (_, cases) => {
   it.concurrent.each(Object.entries(cases))("%s", async (_name, bytes) => {
     const { zig, ours, zigError, ourError } = await compare(scratch, bytes, "tar");
