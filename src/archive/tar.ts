@@ -136,10 +136,16 @@ function readPax(cursor: TarCursor, sizeBytes: number, sink: TarSink): Ahead {
     const valueBytes = (length ?? 0) - lengthText.length - keyword.length - 3;
     if (length === undefined || keyword.includes("\0") || valueBytes < 0 || length > left) throw brokenPax();
     left -= length;
+    const value = cursor.bytes.toString("latin1", cursor.at, cursor.at + valueBytes);
+    // Others read numbers without `_` only, pass over blanks before a keyword, or look for records in each line.
+    if (!isNumber(lengthText) || /^[ \t]/.test(keyword) || /\n\d+ /.test(value))
+      sink.ambiguity(oddRecord, ahead.name);
     if (keyword === "path") ahead = { ...ahead, name: readValue(cursor, valueBytes) };
     else if (keyword === "linkpath") ahead = { ...ahead, link: readValue(cursor, valueBytes) };
-    else if (keyword === "size") ahead = { ...ahead, sizeBytes: readPaxSize(cursor, valueBytes) };
-    else {
+    else if (keyword === "size") {
+      if (!isNumber(value)) sink.ambiguity(oddRecord, ahead.name);
+      ahead = { ...ahead, sizeBytes: readPaxSize(cursor, valueBytes) };
+    } else {
       if (keyword.startsWith("GNU.sparse.")) sink.ambiguity("a sparse file");
       cursor.skip(valueBytes);
     }
@@ -162,14 +168,27 @@ function readPaxSize(cursor: TarCursor, valueBytes: number): number {
   return size;
 }
 
-/** Zig ignores global headers; others apply what they say to all entries. */
+/** Zig ignores global headers; others apply what they say to all entries, or give up where they are broken. */
 function noteGlobals(cursor: TarCursor, sizeBytes: number, sink: TarSink): void {
-  const text = cursor.bytes.toString(
-    "latin1",
-    cursor.at,
-    Math.min(cursor.at + sizeBytes, cursor.bytes.length),
-  );
-  if (/\s(path|linkpath|size|GNU\.[^=]*)=/.test(text)) sink.ambiguity("a global header with a name or size");
+  const text = cursor.bytes.toString("latin1", cursor.at, cursor.at + sizeBytes);
+  const start = /([1-9]\d*) ([^ \t=\0][^=\0]*)=/y;
+  for (let at = 0; at < text.length; ) {
+    start.lastIndex = at;
+    const [, length, keyword = ""] = start.exec(text) ?? [];
+    at += Number(length);
+    if (length === undefined || text.indexOf("\n", start.lastIndex) !== at - 1) {
+      sink.ambiguity("a broken global header");
+      return;
+    }
+    if (/^(path|linkpath|size|GNU\..*)$/s.test(keyword))
+      sink.ambiguity("a global header with a name or size");
+  }
+}
+
+const oddRecord = "a pax record that others read differently";
+
+function isNumber(text: string): boolean {
+  return /^[1-9]\d*$/.test(text) || text === "0";
 }
 
 /** GNU's old sparse format has further header blocks as long as a flag in each says so. */
