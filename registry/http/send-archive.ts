@@ -4,7 +4,7 @@ import { patiently } from "../attempts.ts";
 import type { ServedArchive } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { endIfStalled } from "./stalled.ts";
-import { httpDate, isKnown } from "./validators.ts";
+import { httpDate, knownTag } from "./validators.ts";
 
 /** Sends an archive, or the part of it that is asked for (RFC 9110, 14). Never with a Content-Encoding. */
 export async function sendArchive(
@@ -16,7 +16,7 @@ export async function sendArchive(
 ): Promise<void> {
   const tag = `"${archive.blob.slice(0, 64)}"`;
   const headers = { ...headersOfKind, ETag: tag, "Last-Modified": httpDate(archive.modified) };
-  if (isKnown(request, tag)) {
+  if (knownTag(request, [tag]) !== undefined) {
     response.writeHead(304, headers).end();
     return;
   }

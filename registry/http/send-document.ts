@@ -3,7 +3,7 @@ import type { Encodings } from "../encodings.ts";
 import type { ServedDocument } from "../packages/index.ts";
 import { remembered } from "./remembered.ts";
 import { endIfStalled } from "./stalled.ts";
-import { httpDate, isKnown } from "./validators.ts";
+import { httpDate, knownTag } from "./validators.ts";
 
 /** What of a document's head its kind decides. */
 export interface DocumentKind {
@@ -22,9 +22,11 @@ export type SendDocument = (
 
 /** The heads of both answers, as Node takes them without looking into an object: name, value, name, value … */
 interface Heads {
-  readonly tag: string;
   readonly whole: string[];
-  readonly unchanged: string[];
+  /** The tags by which a client may have it, that of these very bytes first. */
+  readonly tags: readonly [string, ...string[]];
+  /** By the tag that the client has. */
+  readonly unchanged: ReadonlyMap<string, string[]>;
 }
 
 /** Sends documents of one kind. The heads of a document are made once, and go with it. */
@@ -36,8 +38,9 @@ export function documentSender(kind: DocumentKind): SendDocument {
       heads = headsOf(document, encoding, kind);
       known.set(document, heads);
     }
-    if (isKnown(request, heads.tag)) {
-      response.writeHead(304, heads.unchanged).end();
+    const tag = knownTag(request, heads.tags);
+    if (tag !== undefined) {
+      response.writeHead(304, heads.unchanged.get(tag)).end();
       return;
     }
     response.writeHead(200, heads.whole);
@@ -66,17 +69,23 @@ function headsOf(
   encoding: keyof Encodings,
   { "Content-Type": contentType, ...caching }: DocumentKind,
 ): Heads {
-  const quoted = `"${tag}"`;
-  const shared = { ...caching, ETag: quoted, "Last-Modified": httpDate(modified) };
+  // Who keeps a document unpacked asks again in another encoding than it came in, and still has it.
+  const others = encodings.filter((other) => other !== encoding);
+  const stem = tag.slice(0, -encoding.length);
+  const tags = [`"${tag}"`, ...others.map((other) => `"${stem}${other}"`)] as const;
+  const sharedFor = (ETag: string) => ({ ...caching, ETag, "Last-Modified": httpDate(modified) });
   const coding = contentEncodings[encoding];
   const whole = {
-    ...shared,
+    ...sharedFor(tags[0]),
     ...(coding === undefined ? {} : { "Content-Encoding": coding }),
     "Content-Type": contentType,
     "Content-Length": String(bytes.length),
   };
-  return { tag: quoted, whole: Object.entries(whole).flat(), unchanged: Object.entries(shared).flat() };
+  const unchanged = new Map(tags.map((one) => [one, Object.entries(sharedFor(one)).flat()]));
+  return { whole: Object.entries(whole).flat(), tags, unchanged };
 }
+
+const encodings = ["plain", "gzip", "brotli"] as const;
 
 const contentEncodings: Readonly<Record<keyof Encodings, string | undefined>> = {
   plain: undefined,

@@ -19,7 +19,7 @@ import { putEntry } from "./searchable.ts";
 /** One document in one encoding as it is served: bytes, and what its headers say. */
 export interface ServedDocument {
   readonly modified: string;
-  /** Names these very bytes. */
+  /** Names these very bytes: it ends with their encoding, and the same document has the same before that. */
   readonly tag: string;
   readonly bytes: Buffer;
 }

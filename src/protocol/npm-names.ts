@@ -21,7 +21,8 @@ export function npmNameProblem(name: string): string | undefined {
   if (name.toLowerCase() !== name) return "has capital letters";
   if (scope !== undefined && !/^[a-z0-9~-][a-z0-9._~-]*$/.test(scope)) return "has a scope that is none";
   if (!/^[a-z0-9._~-]+$/.test(base)) return "has characters other than a-z 0-9 . _ ~ -";
-  if (/^[._]/.test(base)) return "begins with a dot or an underscore";
+  if (base.startsWith(".")) return "begins with a dot";
+  if (scope === undefined && base.startsWith("_")) return "begins with an underscore";
   if (npmKey(base) === "") return "has no letter and no digit";
   if (scope === undefined && reserved.has(base)) return "means something else to Node";
   return undefined;

@@ -65,6 +65,22 @@ describe("documents of npm packages", () => {
     expect((await ask(registry, "GET", "leaf", { headers: { "if-none-match": etag } })).status).toBe(200);
   });
 
+  it.each([
+    ["gzip", undefined],
+    ["br", "gzip"],
+    ["identity", "gzip, br"],
+  ])("are not sent to those who have them in another encoding: %s, then %s", async (before, now) => {
+    const { registry, token } = await withPackage();
+    const { etag } = (await ask(registry, "GET", "leaf", { headers: { "accept-encoding": before } })).headers;
+    const headers = { "if-none-match": etag, ...(now === undefined ? {} : { "accept-encoding": now }) };
+    const known = await ask(registry, "GET", "leaf", { headers });
+    expect([known.status, known.headers.etag]).toEqual([304, etag]);
+    const short = await ask(registry, "GET", "leaf", { headers: { ...headers, accept: abbreviated } });
+    expect(short.status).toBe(200);
+    await publishNpm(registry, token, { version: "1.1.0" });
+    expect((await ask(registry, "GET", "leaf", { headers })).status).toBe(200);
+  });
+
   it("are found by a scoped name in every spelling", async () => {
     const { registry } = await withPackage("@ada/leaf");
     for (const spelling of ["@ada/leaf", "@ada%2fleaf", "@ada%2Fleaf", "%40ada%2Fleaf"]) {
