@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { RegistryClient } from "../../src/client/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { status } from "../support/http-server.ts";
-import { afterBody, clientFor, failureOf, json, refusal, scriptedRegistry, token } from "./fixtures.ts";
+import { afterBody, clientFor, json, refusal, scriptedRegistry, token } from "./fixtures.ts";
 
 const createdAt = "2026-01-31T12:00:00.000Z";
 const listed = { key: "1f", token: "ptry_1234…", readonly: true, created: createdAt };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { osv } from "../osv/advisories.ts";
-import { afterBody, clientFor, failureOf, json, refusal, scriptedRegistry } from "./fixtures.ts";
+import { failureOf } from "../support/failure-of.ts";
+import { afterBody, clientFor, json, refusal, scriptedRegistry } from "./fixtures.ts";
 
 const asked = [{ ecosystem: "Zig", name: "soup", versions: ["1.0.0"] }] as const;
 const path = "/-/v1/advisories";

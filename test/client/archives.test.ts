@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Progress } from "../../src/fetch/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { type Answer, cut, endless, redirect, status } from "../support/http-server.ts";
 import {
   archive,
@@ -7,7 +8,6 @@ import {
   clientFor,
   documentAt,
   documentPath,
-  failureOf,
   hash,
   hashPath,
   json,

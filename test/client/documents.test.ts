@@ -4,12 +4,12 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { nodeDisk } from "../../src/disk/index.ts";
 import { diskFull, failingDisk } from "../support/failing-disk.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { type Answer, cut, endless, type HttpServer, redirect, status } from "../support/http-server.ts";
 import {
   clientFor,
   documentAt,
   documentPath,
-  failureOf,
   json,
   notFound,
   refusal,

@@ -117,17 +117,6 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** The expected failure of a promise; anything else fails the test. */
-export async function failureOf(promise: Promise<unknown>): Promise<PantryError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof PantryError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
-
 /** Everything that a user could get to see of a failure, its causes included. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

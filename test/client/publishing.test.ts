@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { publishBody, publishType } from "../../src/protocol/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { type Answer, status } from "../support/http-server.ts";
 import {
   afterBody,
@@ -7,7 +8,6 @@ import {
   clientFor,
   documentAt,
   documentPath,
-  failureOf,
   freshPath,
   hangUp,
   hash,

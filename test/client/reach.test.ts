@@ -3,9 +3,10 @@ import { unreachable } from "../../src/client/answer-failure.ts";
 import { createClient } from "../../src/client/index.ts";
 import { nodeDisk } from "../../src/disk/index.ts";
 import { PantryError } from "../../src/errors.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { silence } from "../support/http-server.ts";
-import { clientFor, documentPath, failureOf, hash, hashPath, scriptedRegistry } from "./fixtures.ts";
+import { clientFor, documentPath, hash, hashPath, scriptedRegistry } from "./fixtures.ts";
 
 /** The address of a registry that was there and is not any more. */
 async function deadAddress(): Promise<string> {

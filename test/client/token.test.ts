@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createClient } from "../../src/client/index.ts";
 import { nodeDisk } from "../../src/disk/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { type HttpServer, redirect, status } from "../support/http-server.ts";
 import {
@@ -9,7 +10,6 @@ import {
   clientFor,
   documentAt,
   documentPath,
-  failureOf,
   hash,
   hashPath,
   json,

@@ -11,7 +11,7 @@ import {
 } from "../../src/config/index.ts";
 import { parseUserConfig } from "../../src/config/user-config.ts";
 import { nodeDisk } from "../../src/disk/index.ts";
-import { PantryError } from "../../src/errors.ts";
+import { refusalOf } from "../support/failure-of.ts";
 import { temporaryFolder } from "../support/folders.ts";
 
 const configFile = "/home/ana/.pantry/config.toml";
@@ -173,7 +173,7 @@ describe("what is refused", () => {
       "is no version of Zig",
     ],
   ])("%s", (_, changed, code, message) => {
-    const error = refusal(() => resolveSettings({ flags: {}, env: {}, project, user, ...changed }));
+    const error = refusalOf(() => resolveSettings({ flags: {}, env: {}, project, user, ...changed }));
     expect(error.code).toBe(code);
     expect(error.exit).toBe("usage");
     expect(error.message).toContain(message);
@@ -186,7 +186,7 @@ describe("what is refused", () => {
       "htp://ana:secret@zig.example",
       "ana:secret@",
     ]) {
-      const error = refusal(() => resolveSettings({ ...all, flags: { registry: `${registry}` } }));
+      const error = refusalOf(() => resolveSettings({ ...all, flags: { registry: `${registry}` } }));
       if (registry.includes("//")) expect(error.message).not.toContain("secret");
     }
   });
@@ -213,7 +213,7 @@ describe("what is refused", () => {
       "mend or remove the line",
     ],
   ])("in config.toml %s", (_, text, message, hint) => {
-    const error = refusal(() => parseUserConfig(text, configFile));
+    const error = refusalOf(() => parseUserConfig(text, configFile));
     expect(error.code).toBe("CONFIG_INVALID");
     expect(error.message).toContain(`${configFile}:`);
     expect(error.message).toContain(message);
@@ -239,7 +239,7 @@ describe("loadUserConfig", () => {
   test("a file that is no text is refused with its name", () => {
     const home = temporaryFolder();
     nodeDisk.create(join(home, "config.toml"), Buffer.from([0xff, 0xfe, 0x61]));
-    const error = refusal(() => loadUserConfig(nodeDisk, home));
+    const error = refusalOf(() => loadUserConfig(nodeDisk, home));
     expect(error.message).toContain(join(home, "config.toml"));
   });
 });
@@ -254,18 +254,8 @@ describe("pantryHome", () => {
   });
 
   test("a relative one is refused: it would be another in every folder", () => {
-    const error = refusal(() => pantryHome({ PANTRY_HOME: "./pantry" }));
+    const error = refusalOf(() => pantryHome({ PANTRY_HOME: "./pantry" }));
     expect(error.code).toBe("HOME_INVALID");
     expect(error.exit).toBe("usage");
   });
 });
-
-function refusal(run: () => unknown): PantryError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof PantryError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}

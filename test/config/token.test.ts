@@ -7,7 +7,7 @@ import { loadToken, removeCredential, saveCredential, type TokenPlaces } from ".
 import { chooseToken, type NamedRegistries, type TokenQuestion } from "../../src/config/token.ts";
 import { parseUserConfig } from "../../src/config/user-config.ts";
 import { type Disk, nodeDisk } from "../../src/disk/index.ts";
-import { PantryError } from "../../src/errors.ts";
+import { refusalOf } from "../support/failure-of.ts";
 import { fc } from "../support/fast-check.ts";
 import { temporaryFolder } from "../support/folders.ts";
 
@@ -175,7 +175,7 @@ describe("a project's .env", () => {
     ],
     ["a token of two words", `PANTRY_TOKEN=ptry_secret more\nPANTRY_REGISTRY=${ours}`, "TOKEN_INVALID"],
   ])("refuses %s, and does not repeat it", (_, text, code) => {
-    const error = refusal(() => parseEnvPair(text, ".env"));
+    const error = refusalOf(() => parseEnvPair(text, ".env"));
     expect(error.code).toBe(code);
     expect(`${error.message}${error.hint}`).not.toContain("ptry_secret");
   });
@@ -231,7 +231,7 @@ describe("credentials.toml", () => {
     ],
     ["a merge", "<<<<<<< ptry_secret\n", "TOML_CONFLICT"],
   ])("refuses %s, and does not repeat it", (_, text, code) => {
-    const error = refusal(() => parseCredentials(text, "credentials.toml"));
+    const error = refusalOf(() => parseCredentials(text, "credentials.toml"));
     expect(error.code).toBe(code);
     expect(`${error.message}${error.hint}`).not.toContain("ptry_secret");
   });
@@ -274,7 +274,7 @@ describe("credentials.toml", () => {
     const home = temporaryFolder();
     saveCredential(nodeDisk, home, ours, { token: "ptry_a", user: undefined });
     chmodSync(join(home, "credentials.toml"), 0o644);
-    const error = refusal(() => loadCredentials(nodeDisk, home));
+    const error = refusalOf(() => loadCredentials(nodeDisk, home));
     expect(error.code).toBe("CREDENTIALS_EXPOSED");
     expect(error.hint).toContain("chmod 600");
   });
@@ -344,23 +344,15 @@ describe("loadToken", () => {
     writeFileSync(join(projectFolder, ".env"), "PANTRY_TOKEN=for-something-else\n");
     const env = { PANTRY_TOKEN: "ptry_env" };
     expect(loadToken(nodeDisk, from({ projectFolder, env })).token).toBe("ptry_env");
-    expect(refusal(() => loadToken(nodeDisk, from({ projectFolder }))).code).toBe("TOKEN_UNPAIRED");
+    expect(refusalOf(() => loadToken(nodeDisk, from({ projectFolder }))).code).toBe("TOKEN_UNPAIRED");
   });
 
   test("a token that could not stand in a header is refused, and not repeated", () => {
-    const error = refusal(() => loadToken(nodeDisk, from({ env: { PANTRY_TOKEN: "ptry_secret\r\nX: 1" } })));
+    const error = refusalOf(() =>
+      loadToken(nodeDisk, from({ env: { PANTRY_TOKEN: "ptry_secret\r\nX: 1" } })),
+    );
     expect(error.code).toBe("TOKEN_INVALID");
     expect(error.exit).toBe("denied");
     expect(`${error.message}${error.hint}`).not.toContain("ptry_secret");
   });
 });
-
-function refusal(run: () => unknown): PantryError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof PantryError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createFetcher, type Fetcher, type FetcherOptions, type Progress } from "../../src/fetch/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import {
   type Answer,
   chunked,
@@ -20,7 +21,6 @@ import {
   status,
 } from "../support/http-server.ts";
 import { tar } from "../support/tar.ts";
-import { failureOf } from "./failure-of.ts";
 
 const plainTar = tar([{ name: "demo/a.txt", bytes: "hello\n".repeat(500) }]);
 const archive = gzipSync(plainTar);

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type AuthorityFiles, createFetcher, trustedAuthorities } from "../../src/fetch/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { sharedFolder } from "../support/folders.ts";
 import { selfSigned } from "../support/http-server-certificate.ts";
-import { failureOf } from "./failure-of.ts";
 
 const environment = { ...process.env };
 const shared = sharedFolder();

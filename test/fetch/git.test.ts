@@ -8,10 +8,10 @@ import {
   type GitAddress,
   parseAddress,
 } from "../../src/fetch/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { sharedFolder, temporaryFolder } from "../support/folders.ts";
 import { makeRepository, type TestRepository, type TreeSpec } from "../support/git-repository.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
-import { failureOf } from "./failure-of.ts";
 
 const first: TreeSpec = {
   "build.zig": "// a build\n",

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createExchanger, createFetcher } from "../../src/fetch/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { type Answer, cut, file, type HttpServer, startHttpServer, status } from "../support/http-server.ts";
 import { tar } from "../support/tar.ts";
-import { failureOf } from "./failure-of.ts";
 
 const archive = gzipSync(tar([{ name: "demo/a.bin", bytes: randomBytes(200_000) }]));
 const half = 70_000;

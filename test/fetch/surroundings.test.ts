@@ -5,12 +5,12 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createFetcher, type GitAddress, parseAddress } from "../../src/fetch/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { sharedFolder, temporaryFolder } from "../support/folders.ts";
 import { makeRepository } from "../support/git-repository.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
 import { file, type HttpServer, startHttpServer } from "../support/http-server.ts";
 import { tar } from "../support/tar.ts";
-import { failureOf } from "./failure-of.ts";
 
 const archive = gzipSync(tar([{ name: "demo/a.txt", bytes: "hello\n" }]));
 const environment = { ...process.env };

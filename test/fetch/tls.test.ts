@@ -9,12 +9,12 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createFetcher, type Fetcher, type GitAddress, parseAddress } from "../../src/fetch/index.ts";
+import { failureOf } from "../support/failure-of.ts";
 import { sharedFolder, temporaryFolder } from "../support/folders.ts";
 import { makeRepository } from "../support/git-repository.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
 import { selfSigned } from "../support/http-server-certificate.ts";
 import { tar } from "../support/tar.ts";
-import { failureOf } from "./failure-of.ts";
 
 const archive = gzipSync(tar([{ name: "demo/a.txt", bytes: "hello\n" }]));
 const environment = { ...process.env };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { formatLockfile, type Lockfile, namedInHash, parseLockfile } from "../../src/project/index.ts";
+import { refusalOf } from "../support/failure-of.ts";
 import { fc } from "../support/fast-check.ts";
 import { anyLockfile, hashOf, integrityOf, shuffled } from "./lockfiles.ts";
 
@@ -450,7 +451,5 @@ function attempt(text: string): Lockfile | PantryError {
 }
 
 function refusal(text: string): PantryError {
-  const result = attempt(text);
-  if (result instanceof PantryError) return result;
-  throw new Error("it was not refused");
+  return refusalOf(() => parseLockfile(text, "pantry.lock"));
 }

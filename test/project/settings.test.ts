@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PantryError } from "../../src/errors.ts";
 import { type ProjectSettings, parseSettings } from "../../src/project/index.ts";
+import { refusalOf } from "../support/failure-of.ts";
 import { fc } from "../support/fast-check.ts";
 
 const hour = 60 * 60 * 1000;
@@ -297,11 +298,5 @@ describe("what is refused", () => {
 });
 
 function refusal(text: string): PantryError {
-  try {
-    parseSettings(text, "pantry.toml");
-  } catch (error) {
-    if (error instanceof PantryError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
+  return refusalOf(() => parseSettings(text, "pantry.toml"));
 }

@@ -7,6 +7,7 @@ import {
   type TomlFileKind,
   type TomlNode,
 } from "../../src/toml/index.ts";
+import { refusalOf } from "../support/failure-of.ts";
 import { fc } from "../support/fast-check.ts";
 
 const kind: TomlFileKind = { maxLength: 1000, brokenHint: "mend it", conflictHint: "settle it" };
@@ -40,7 +41,7 @@ describe("parseToml", () => {
     ["a merge with three sides", "a = [\n||||||| base\n]\n", "TOML_CONFLICT", "f.toml:2:1: the markers"],
     ["too much", `a = "${"x".repeat(1000)}"`, "TOML_TOO_LARGE", "f.toml has 1006 characters"],
   ])("refuses %s", (_, text, code, message) => {
-    const error = failure(() => parseToml(text, "f.toml", kind));
+    const error = refusalOf(() => parseToml(text, "f.toml", kind));
     expect(error.code).toBe(code);
     expect(error.message).toContain(message);
     expect(error.message).not.toContain("\u001b");
@@ -53,8 +54,8 @@ describe("parseToml", () => {
 
   test("a secret file's text is in no error", () => {
     const secret = { ...kind, isSecret: true };
-    const syntax = failure(() => parseToml("token = ptry_abc", "f.toml", secret));
-    const type = failure(() => {
+    const syntax = refusalOf(() => parseToml("token = ptry_abc", "f.toml", secret));
+    const type = refusalOf(() => {
       readDocument(
         parseToml('token = "ptry_abc"', "f.toml", secret),
         (text) => new PantryError("X", "failed", { message: text }),
@@ -67,8 +68,8 @@ describe("parseToml", () => {
   });
 
   test("a password in an address is in no error", () => {
-    const error = failure(() => parseToml('url = "https://ana:secret@host/"\nurl = 1', "f.toml", kind));
-    const placed = failure(() => parseToml('url = "https://ana:secret@host/" x', "f.toml", kind));
+    const error = refusalOf(() => parseToml('url = "https://ana:secret@host/"\nurl = 1', "f.toml", kind));
+    const placed = refusalOf(() => parseToml('url = "https://ana:secret@host/" x', "f.toml", kind));
     expect(error.message + placed.message).not.toContain("secret");
     expect(placed.message).toContain('url = "https://…@host/" x');
   });
@@ -96,7 +97,7 @@ describe("decodeToml", () => {
   });
 
   test.each([["fffe6100"], ["61ff"], ["c3"]])("refuses the bytes %s", (hex) => {
-    const error = failure(() => decodeToml(Buffer.from(hex, "hex"), "f.toml"));
+    const error = refusalOf(() => decodeToml(Buffer.from(hex, "hex"), "f.toml"));
     expect(error.code).toBe("TOML_ENCODING");
   });
 });
@@ -133,7 +134,7 @@ describe("a strict reader", () => {
       parseToml(text, "f.toml", kind),
       (what) => new PantryError("X", "failed", { message: what }),
     );
-    expect(failure(() => read(root)).message).toContain(message);
+    expect(refusalOf(() => read(root)).message).toContain(message);
   });
 
   test.each([
@@ -145,7 +146,7 @@ describe("a strict reader", () => {
       (message, said) =>
         new PantryError("X", "failed", { message, ...(said === undefined ? {} : { hint: said }) }),
     );
-    expect(failure(() => root.need("a").allowOnly(known)).hint).toBe(hint);
+    expect(refusalOf(() => root.need("a").allowOnly(known)).hint).toBe(hint);
   });
 });
 
@@ -170,13 +171,3 @@ const tomlPiece = fc.constantFrom(
   "-",
   "\u0000",
 );
-
-function failure(run: () => unknown): PantryError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof PantryError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
