@@ -21,23 +21,10 @@ else process.exitCode = exitCode;
 async function run(): Promise<void> {
   survivePipes();
   const { main } = await import("../src/cli/index.ts");
-  await optimizeLate();
   process.exitCode = await main(args, {
     cwd: process.cwd(),
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
   });
-}
-
-/**
- * V8 optimizes what runs often, and most commands end before that has paid for itself: it took a quarter of an
- * install's processor time. This number, a few times V8's own, is looked up whenever V8 counts, so it may change while
- * things run. Compiled code that was kept, Node's own too, is not taken under another one than it was made with: all
- * of it is loaded by now. Later V8s have more steps on the way, and gain nothing.
- */
-async function optimizeLate(): Promise<void> {
-  if (!process.versions.node.startsWith("20.")) return;
-  const { setFlagsFromString } = await import("node:v8");
-  setFlagsFromString("--interrupt-budget=500000");
 }

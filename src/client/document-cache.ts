@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type Disk, listIfThere, stagedPath } from "../disk/index.ts";
+import { type Disk, listIfThere, nameDigest, stagedPath } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
 import { documentBytes } from "../protocol/index.ts";
 import { cacheHeaderBytes, etagLength } from "./limits.ts";
@@ -27,7 +27,7 @@ export interface DocumentCache {
  * flushed: what a loss of power damages is asked for again.
  */
 export function openDocumentCache(disk: Disk, folder: string, registry: string): DocumentCache {
-  const own = join(folder, registryKey(registry));
+  const own = join(folder, nameDigest(registry));
   const path = (name: string) => join(own, `${name}.json`);
 
   function remove(name: string): void {
@@ -62,7 +62,7 @@ export function openDocumentCache(disk: Disk, folder: string, registry: string):
 
 /** The names of a registry's packages that were asked for here before. */
 export function cachedNames(disk: Disk, folder: string, registry: string): readonly string[] {
-  const files = quietly(() => listIfThere(disk, join(folder, registryKey(registry)))) ?? [];
+  const files = quietly(() => listIfThere(disk, join(folder, nameDigest(registry)))) ?? [];
   return files.flatMap(({ name }) => /^(\w+)\.json$/.exec(name.toString())?.[1] ?? []);
 }
 
@@ -70,14 +70,11 @@ export function cachedNames(disk: Disk, folder: string, registry: string): reado
 export function isCachedDocument(folder: string, path: string, bytes: Buffer): boolean {
   const { registry, name } = headerOf(bytes) ?? {};
   if (typeof registry !== "string" || typeof name !== "string") return false;
-  const isItsPlace = path === join(folder, registryKey(registry), `${name}.json`);
+  const isItsPlace = path === join(folder, nameDigest(registry), `${name}.json`);
   return isItsPlace && parse(bytes, registry, name) !== undefined;
 }
 
 const format = 1;
-
-/** Hexadecimal digits of a registry's SHA-256 that name its folder. */
-const registryKeyLength = 32;
 
 function readIfSmall(disk: Disk, path: string): Buffer | undefined {
   const stat = disk.stat(path);
@@ -114,10 +111,6 @@ function quietly<T>(act: () => T): T | undefined {
     if (isSystemError(error)) return undefined;
     throw error;
   }
-}
-
-function registryKey(registry: string): string {
-  return sha256(Buffer.from(registry)).slice(0, registryKeyLength);
 }
 
 function sha256(bytes: Uint8Array): string {

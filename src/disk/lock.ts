@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSystemError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { diskError } from "./errors.ts";
 import { ownerMark, ownerState } from "./owner.ts";
-import { isOlderThan, stagedPath, sweepStaged } from "./staged.ts";
+import { isOlderThan, nextNumber, stagedPath, sweepStaged } from "./staged.ts";
 import { listIfThere } from "./tree.ts";
 
 /** Whoever holds a lock works for some milliseconds; this long only a stuck machine takes. */
@@ -57,7 +57,7 @@ export function sweepLocks(disk: Disk, folder: string): void {
 }
 
 function newHolder(): string {
-  return `${ownerMark()} ${randomBytes(8).toString("hex")}`;
+  return `${ownerMark()} ${nextNumber()}`;
 }
 
 /** The file appears with its holder in it, so that nobody ever reads a lock without one. */

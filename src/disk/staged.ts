@@ -14,8 +14,13 @@ export function stagedPath(path: string): string {
 
 /** A name that nobody else has, and that says who made it. */
 export function ownedName(): string {
+  return `${ownerMark()}-${nextNumber()}`;
+}
+
+/** Twelve digits that no other name of this process has. */
+export function nextNumber(): string {
   next = next === undefined ? Math.floor(Math.random() * 2 ** 48) : (next + 1) % 2 ** 48;
-  return `${ownerMark()}-${next.toString(16).padStart(12, "0")}`;
+  return next.toString(16).padStart(12, "0");
 }
 
 /**

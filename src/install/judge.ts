@@ -45,6 +45,8 @@ export async function judgePlan(
   { policy, explain, advice }: JudgeOptions,
 ): Promise<readonly Duplicate[]> {
   const locked = plan.projects.flatMap(({ closure }) => [...closure.packages.values()].map(asRelease));
+  // The solver tells more, but this is what it would say of most projects.
+  if (countOf(locked, "name") === countOf(locked, "hash")) return [];
   const question = { roots: plan.projects.flatMap(rootsOf), locked, explain, now: Date.now() };
   // Nothing is left to choose, so nothing could be avoided.
   const strict = policy === "deny" ? policy : "allow";
@@ -57,6 +59,10 @@ export async function judgePlan(
       avoidedBy: known?.avoidedBy,
     };
   });
+}
+
+function countOf(releases: readonly LockedRelease[], key: "name" | "hash"): number {
+  return new Set(releases.map((each) => each[key])).size;
 }
 
 /** A project with its pins, and each folder beside the workspace that it depends on by path with that folder's. */

@@ -69,8 +69,10 @@ export async function planWorkspace(
  * True where the lock that is there says the same, whatever line ends git gave it. An archive's integrity that one of
  * the two does not know is no difference: who found the package in the store or by its hash never saw the archive.
  */
-export function isLocked({ workspace: { lockfile }, lockfile: wanted }: Plan): boolean {
+export function isLocked({ workspace, lockfile: wanted, lockText }: Plan): boolean {
+  const { lockfile } = workspace;
   if (lockfile === undefined) return false;
+  if (workspace.lockText === lockText) return true;
   return formatLockfile(comparable(lockfile, wanted)) === formatLockfile(comparable(wanted, lockfile));
 }
 

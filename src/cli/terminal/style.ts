@@ -46,12 +46,13 @@ export function styleFor(useColor: boolean): Style {
  * in packages hold whatever their makers put there.
  */
 export function onScreen(text: string): string {
-  return text
-    .replace(obeyed, (character) => {
-      const code = character.codePointAt(0) ?? 0;
-      return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
-    })
-    .replace(standing, "\u001b[$1m");
+  const clean = text.replace(obeyed, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+  });
+  return secret === undefined
+    ? clean
+    : clean.replaceAll(new RegExp(`<${secret}:([\\d;]+)>`, "g"), "\u001b[$1m");
 }
 
 /** How many characters of a text that went through `onScreen` are seen. */
@@ -75,9 +76,13 @@ function noKeyVanishes(_: string, value: unknown): unknown {
 const obeyed = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** Stands for a code until everything else is clean; nobody outside of this process can write one. */
-const secret = randomBytes(8).toString("hex");
-const stand = (code: string) => `<${secret}:${code}>`;
-const standing = new RegExp(`<${secret}:([\\d;]+)>`, "g");
+function stand(code: string): string {
+  secret ??= randomBytes(8).toString("hex");
+  return `<${secret}:${code}>`;
+}
+
+/** Made with the first colour: it takes a module that is slow to load. */
+let secret: string | undefined;
 
 /** Flag, then `NO_COLOR` and `FORCE_COLOR` (https://no-color.org), then whether it is a terminal. */
 export function wantsColor(choice: ColorChoice, env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
