@@ -2,7 +2,7 @@ const signals = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * Runs `tidy` before Ctrl-C or a `kill` ends this process. It dies of the signal all the same, so that a shell sees
- * 130 or 143 and stops its script. What is half done lies in folders that the next run sweeps. Gives what undoes this.
+ * 130 or 143 and stops its script. What else is half done lies in folders that the next run sweeps. Gives what undoes this.
  */
 export function onInterrupt(tidy: () => void): () => void {
   function end(signal: NodeJS.Signals): void {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Settings, settingsKey } from "../config/index.ts";
+import { removeTemporaryFolders } from "../disk/index.ts";
 import { createFetcher } from "../fetch/index.ts";
 import { findProjectRoot, projectRootAbove, type Workbench } from "../install/index.ts";
 import { openIngestThreads, openStore } from "../store/index.ts";
@@ -55,7 +56,10 @@ async function withBench<T>(
   const settings = settingsFor(context, root);
   const store = openStore({ disk, home });
   const progress = downloadProgress(terminal);
-  const forget = onInterrupt(progress.end);
+  const forget = onInterrupt(() => {
+    progress.end();
+    removeTemporaryFolders();
+  });
   const offline = settings.offline.value;
   const { client: registry, token } = openRegistry(context, {
     settings,

@@ -9,5 +9,6 @@ export { printAtOnce } from "./print.ts";
 export { type Replacement, replaceFiles, writeWhole } from "./replace-files.ts";
 export { isSameTime, type Replicate, replicator } from "./replicate.ts";
 export { isAbandoned, isOlderThan, ownedName, stagedPath, sweepStaged } from "./staged.ts";
+export { inTemporaryFolder, removeTemporaryFolders } from "./temporary.ts";
 export { wholeSecondNow } from "./time.ts";
 export { folderMaker, isThere, listIfThere, listTree, parentOf, parentsOf, type TreeEntry } from "./tree.ts";

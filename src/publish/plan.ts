@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { RegistryClient } from "../client/index.ts";
-import type { Disk } from "../disk/index.ts";
+import { type Disk, inTemporaryFolder } from "../disk/index.ts";
 import { PantryError } from "../errors.ts";
 import {
   type Access,
@@ -127,22 +125,14 @@ async function tryInCleanFolder(options: PublishOptions, read: PackageFolder): P
   const { disk, env, client } = options;
   const zig = await zigFor(options);
   if ("kind" in zig && client === undefined) return { outcome: zig, needed: [] };
-  const folder = join(
-    options.temporaryFolder ?? tmpdir(),
-    `pantry-publish-${randomBytes(8).toString("hex")}`,
-  );
-  const marker = newMarker();
-  disk.makeFolders(options.temporaryFolder ?? tmpdir());
-  disk.makeFolder(folder, 0o700);
-  try {
+  return inTemporaryFolder(disk, options.temporaryFolder ?? tmpdir(), async (folder) => {
+    const marker = newMarker();
     writeProbe(disk, folder, read.package.entries, marker);
     const needed = await options.placeDependencies(folder);
     if ("kind" in zig) return { outcome: zig, needed };
     const { minimumZigVersion } = read.manifest;
     return { outcome: await tryBuild({ zig, env, minimumZigVersion, folder, marker }), needed };
-  } finally {
-    disk.removeTree(folder);
-  }
+  });
 }
 
 /** The zig to build with, or why it is not built. */

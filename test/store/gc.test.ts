@@ -163,8 +163,8 @@ describe("leftovers", () => {
     { name: `${ownerMark()}-0123456789ab`, ageMs: 2 * dayMs, goes: false },
     { name: `${elsewhere}-0123456789ab`, ageMs: hourMs, goes: false },
     { name: `${elsewhere}-0123456789ab`, ageMs: 2 * dayMs, goes: true },
-    { name: "pantry-git-x81Hqz", ageMs: hourMs, goes: false },
-    { name: "pantry-git-x81Hqz", ageMs: 2 * dayMs, goes: true },
+    { name: "of-nobody-x81Hqz", ageMs: hourMs, goes: false },
+    { name: "of-nobody-x81Hqz", ageMs: 2 * dayMs, goes: true },
   ])("$name in tmp, $ageMs ms old: goes is $goes", async ({ name, ageMs, goes }) => {
     const { layout } = await twoProjects();
     const path = join(layout.temporary, name);

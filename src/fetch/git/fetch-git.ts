@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArchiveEntry } from "../../archive/index.ts";
+import { inTemporaryFolder, nodeDisk } from "../../disk/index.ts";
 import type { GitAddress } from "../address.ts";
 import { trustedAuthorities } from "../connections.ts";
 import type { Progress } from "../download.ts";
@@ -45,9 +46,7 @@ export interface GitContext {
  * 5. remove the folder, whatever happened
  */
 export async function fetchGit(address: GitAddress, context: GitContext): Promise<FetchedGit> {
-  await mkdir(context.temporaryFolder, { recursive: true });
-  const folder = await mkdtemp(join(context.temporaryFolder, "pantry-git-"));
-  try {
+  return inTemporaryFolder(nodeDisk, context.temporaryFolder, async (folder) => {
     const repository = await openRepository(folder, address, context);
     const commit = await fetchCommit(repository, address, context);
     const objects = await openObjects(repository.call, repository.folder);
@@ -57,9 +56,7 @@ export async function fetchGit(address: GitAddress, context: GitContext): Promis
     } finally {
       await objects.close();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** A bare repository of ours, and the address that it fetches from. */
