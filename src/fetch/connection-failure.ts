@@ -1,6 +1,6 @@
 import type { PantryError } from "../errors.ts";
 import { fetchError } from "./errors.ts";
-import { printable, shownAddress } from "./redact.ts";
+import { printable, SHOWN_MAX, shownAddress } from "./redact.ts";
 import { PassingFailure } from "./retry.ts";
 
 /**
@@ -16,11 +16,14 @@ export function connectionFailure(
   // Of undici's parser errors only some have a code.
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   const shown = shownAddress(url);
+  // What was asked for in the query helps nobody to find the host.
+  const path = printable(url.pathname, SHOWN_MAX);
   const cause = error;
   if (/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$|^ETIMEDOUT$/.test(code)) {
-    const what = during === "body" ? "stopped in the middle of its answer" : "did not answer in time";
+    const what =
+      during === "body" ? `stopped in the middle of its answer to ${path}` : `did not answer ${path} in time`;
     return new PassingFailure("FETCH_TIMEOUT", {
-      message: `${url.host} ${what}: ${shown}`,
+      message: `${url.host} ${what}`,
       hint: later,
       cause,
     });
@@ -30,14 +33,14 @@ export function connectionFailure(
   if (during === "body" && (hungUp || ended)) return cut(shown, cause);
   if (hungUp || ended) {
     return new PassingFailure("FETCH_CONNECTION", {
-      message: `no connection with ${url.host} for ${shown}: ${printable(error.message || code, 200)}`,
+      message: `no connection with ${url.host} for ${path}: ${printable(error.message || code, 200)}`,
       hint: "check the network and the proxy settings (HTTPS_PROXY, NO_PROXY)",
       cause,
     });
   }
   if (code === "ENOTFOUND") {
     return fetchError("FETCH_CONNECTION", {
-      message: `there is no host ${url.host}: ${shown}`,
+      message: `there is no host ${url.host} for ${path}`,
       hint: "check the address and the network",
       cause,
     });

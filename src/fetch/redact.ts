@@ -12,7 +12,7 @@ export function shownAddress(address: string | URL): string {
 }
 
 /** Longer addresses only fill the screen. */
-const SHOWN_MAX = 300;
+export const SHOWN_MAX = 300;
 
 /** Text from elsewhere, made safe for a terminal: one line, no control characters, at most `max` characters. */
 export function printable(text: string, max: number): string {

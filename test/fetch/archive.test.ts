@@ -249,7 +249,7 @@ describe("an answer that is no archive is refused, with what to do", () => {
       what: "silence",
       answer: silence,
       code: "FETCH_TIMEOUT",
-      says: /did not answer in time/,
+      says: /did not answer \S+ in time/,
       options: { limits: { headersTimeoutMs: 40, attempts: 2 } },
       attempts: 2,
     },

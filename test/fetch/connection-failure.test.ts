@@ -14,3 +14,14 @@ test.each([
     hint: expect.stringContaining(hint),
   });
 });
+
+test.each([
+  ["ECONNREFUSED", "head", "no connection with zig.example for /search: failed"],
+  ["ENOTFOUND", "head", "there is no host zig.example for /search"],
+  ["UND_ERR_HEADERS_TIMEOUT", "head", "zig.example did not answer /search in time"],
+  ["UND_ERR_BODY_TIMEOUT", "body", "zig.example stopped in the middle of its answer to /search"],
+] as const)("%s names host and path, and nothing of the query", (code, during, message) => {
+  const failed = Object.assign(new Error("failed"), { code });
+  const url = new URL("https://zig.example/search?text=soup&kind=zig&size=20");
+  expect(connectionFailure(failed, url, during)).toMatchObject({ message });
+});
