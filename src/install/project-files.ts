@@ -1,4 +1,4 @@
-import { dirname, join, posix, resolve } from "node:path";
+import { dirname, join, posix, relative, resolve } from "node:path";
 import type { Disk } from "../disk/index.ts";
 import { type Lockfile, type ProjectSettings, parseLockfile, parseSettings } from "../project/index.ts";
 import { decodeToml } from "../toml/index.ts";
@@ -8,6 +8,9 @@ import { isWorkspace, memberPaths, workspaceAbove } from "./members.ts";
 import { lockName, tomlName, zonName } from "./names.ts";
 
 export { lockName, tomlName, zonName };
+
+/** Where npm's users keep what their project needs. */
+const npmName = "package.json";
 
 /** A project as its files say, with the bytes they were read from. */
 export interface Project {
@@ -35,17 +38,33 @@ export interface Workspace {
 export function findProjectRoot(disk: Disk, from: string): string {
   const root = projectRootAbove(disk, from);
   if (root !== undefined) return root;
-  throw installError("PROJECT_NOT_FOUND", {
-    message: `there is no ${zonName} in ${resolve(from)} or above it`,
-    hint: "`pantry init` makes a project here",
-  });
+  const npmRoot = folderAbove(from, (folder) => disk.stat(join(folder, npmName)) !== undefined);
+  throw installError(
+    "PROJECT_NOT_FOUND",
+    npmRoot === undefined
+      ? {
+          message: `there is no ${zonName} in ${resolve(from)} or above it`,
+          hint: "`pantry init` makes a project here",
+        }
+      : {
+          message: `${npmRoot} is a project of npm: it has a ${npmName}, and no ${zonName}`,
+          hint: "npm itself works with this registry (`npm install --registry URL`, `npm publish --registry URL`); `pantry init` makes a Zig project",
+        },
+  );
 }
 
 /** The same, where it does not have to be one. */
 export function projectRootAbove(disk: Disk, from: string): string | undefined {
+  return folderAbove(
+    from,
+    (folder) => disk.stat(join(folder, zonName)) !== undefined || isWorkspace(disk, folder),
+  );
+}
+
+/** The nearest folder upwards of which that is true. */
+function folderAbove(from: string, isIt: (folder: string) => boolean): string | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (disk.stat(join(folder, zonName)) !== undefined) return folder;
-    if (isWorkspace(disk, folder)) return folder;
+    if (isIt(folder)) return folder;
     if (folder === dirname(folder)) return undefined;
   }
 }
@@ -89,9 +108,11 @@ export function readWorkspace(disk: Disk, root: string): Workspace {
 export function projectAt({ projects }: Workspace, root: string): Project {
   const found = projects.find((each) => each.root === root);
   if (found !== undefined) return found;
+  // The hint is typed where the user stands, which `-C` may have led away from.
+  const [member] = projects.map((each) => relative(process.cwd(), each.root) || ".");
   throw installError("PROJECT_NOT_FOUND", {
     message: `${root} is the root of a workspace, and no project itself`,
-    hint: `say which member is meant: \`-C ${projects[0]?.path ?? "MEMBER"}\``,
+    hint: `say which member is meant: \`-C ${member ?? "MEMBER"}\``,
   });
 }
 

@@ -271,6 +271,20 @@ describe("the project and its Zig", () => {
     expect(exitCode).toBe(1);
   });
 
+  test("a project of npm", async () => {
+    const machine = machineIn(temporaryFolder());
+    const folder = writeFiles(join(machine.folder, "web"), { "package.json": "{}", "src/index.js": "" });
+    for (const words of [["install"], ["add", "left-pad"], ["publish"]]) {
+      const { exitCode, stdout } = await machine.pantry(join(folder, "src"), ...words, "--json");
+      expect(errorOf(stdout)).toMatchObject({
+        code: "PROJECT_NOT_FOUND",
+        message: `${folder} is a project of npm: it has a package.json, and no build.zig.zon`,
+        hint: expect.stringContaining("npm publish --registry URL"),
+      });
+      expect(exitCode).toBe(1);
+    }
+  });
+
   test.each([
     { what: "broken", lock: "version = 1\n[[package", code: "TOML_SYNTAX" },
     { what: "newer", lock: "version = 99\n", code: "LOCK_NEWER" },

@@ -136,6 +136,15 @@ describe("a workspace", { timeout: 300_000 }, () => {
     await succeed(kitchen.in("lib/bowl", "pack"));
   });
 
+  test.each([
+    { stands: "..", words: ["-C", "kitchen", "tree"], hint: "-C kitchen/app" },
+    { stands: "lib", words: ["tree"], hint: "-C ../app" },
+    { stands: "app", words: ["-C", "..", "tree"], hint: "-C ." },
+  ])("the hint for a member counts from $stands, where the user stands", async ({ stands, words, hint }) => {
+    const { stderr } = await workspace().in(stands, ...words);
+    expect(stderr).toContain(`say which member is meant: \`${hint}\``);
+  });
+
   test("is solved together", async () => {
     const kitchen = workspace('\n[resolution]\nduplicates = "deny"\n');
     await succeed(kitchen.in("app", "add", "soup@^1.0"));
