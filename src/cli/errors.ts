@@ -10,6 +10,7 @@ export const cliCodes = {
     exit: "denied",
     means: "Only the project names the registry, so nothing secret is sent to it unasked.",
   },
+  PUBLISH_OFFLINE: { exit: "network", means: "`publish` sends to a registry, and --offline asks nobody." },
   CANCELLED: { exit: "failed", means: "Somebody ended a question without an answer." },
   PATH_MISSING: { exit: "usage", means: "There is nothing at the path that was given." },
   ARCHIVE_UNKNOWN: { exit: "refused", means: "A file is no archive of a kind that Zig takes." },

@@ -10,6 +10,7 @@ export interface PublishChoices {
   /** False packs only: the registry is not asked. */
   readonly asksRegistry: boolean;
   readonly builds: boolean;
+  readonly sends: boolean;
   /** Undefined where pantry.toml says who may read the package, or nobody does. */
   readonly access?: Access | undefined;
 }
@@ -18,7 +19,7 @@ export interface PublishChoices {
 export function publishOptions(
   context: Context,
   { bench, root, zigPath }: ProjectBench,
-  { asksRegistry, builds, access }: PublishChoices,
+  { asksRegistry, builds, sends, access }: PublishChoices,
 ): PublishOptions {
   const registry = registryOf(context, { bench, root });
   const { settings } = readSettings(context.disk, root);
@@ -27,6 +28,7 @@ export function publishOptions(
     folder: root,
     registryUrl: registry.url,
     client: asksRegistry ? registry : undefined,
+    sends,
     registryOf: (name) => bench.registry.forPackage(name),
     zig: builds ? { path: zigPath } : undefined,
     env: { ...context.env, ZIG_GLOBAL_CACHE_DIR: bench.target.globalCache },

@@ -27,6 +27,8 @@ export interface PublishOptions {
   readonly registryUrl: string;
   /** Undefined where the registry is not to be asked: to pack only. */
   readonly client: Pick<RegistryClient, "document" | "whoami" | "hasHash"> | undefined;
+  /** It is sent next: then a registry that cannot be asked ends it, before anything is built. */
+  readonly sends?: boolean;
   /** The registry that a package of this name belongs to. Where it is another and hides one, that does not go along. */
   readonly registryOf?: ((name: string) => Pick<RegistryClient, "url" | "hidesHash">) | undefined;
   /** Undefined where nothing is to be built (`--no-build`). `path`: the zig to build with, where there is one. */
@@ -75,7 +77,7 @@ export interface PublishPlan {
  * 3. unless something is wrong already: in a clean folder, get what it needs, and build it from its archive,
  * 4. ask which of those dependencies the registry lacks.
  *
- * Throws MANIFEST_MISSING, DEPENDENCY_PRIVATE, and what a folder or a manifest is refused with that cannot be packed at all.
+ * Throws MANIFEST_MISSING, DEPENDENCY_PRIVATE, what asking the registry failed with if it is to be sent, and what a folder or a manifest is refused with that cannot be packed at all.
  */
 export async function planPublish(options: PublishOptions): Promise<PublishPlan> {
   const { disk, folder, client, env } = options;
@@ -85,6 +87,7 @@ export async function planPublish(options: PublishOptions): Promise<PublishPlan>
     viewRegistry(client, read.manifest.name),
     readGitState(folder, env),
   ]);
+  if (options.sends === true && registry.kind === "unreachable") throw registry.failure;
   const files = filesOf(read.package);
   const registryUrl = registryBase(options.registryUrl);
   const subject: Subject = { ...read, files, packed, registryUrl, registry, git };

@@ -282,3 +282,22 @@ test("an example in the registry is what it is in the folder, also for who has n
   expect(fetched.exitCode, fetched.stderr).toBe(0);
   expect(existsSync(join(app, "zig-pkg", hash))).toBe(true);
 });
+
+test.each([
+  {
+    what: "offline",
+    options: ["--offline"],
+    error: { code: "PUBLISH_OFFLINE", hint: expect.stringContaining("without --offline") },
+  },
+  {
+    what: "while nobody listens",
+    options: ["--registry", "http://127.0.0.1:1"],
+    error: { code: "REGISTRY_UNREACHABLE", message: "no registry answers at http://127.0.0.1:1/" },
+  },
+])("publish $what ends before it builds, in words that fit", async ({ options, error }) => {
+  const machine = machineIn(temporaryFolder(), { PANTRY_TOKEN: "ptry_any" });
+  const files = { ...library("soup"), "build.zig.zon": publishable("soup") };
+  const soup = writeFiles(join(machine.folder, "soup"), files);
+  const { exitCode, stdout, stderr } = await machine.pantry(soup, "publish", "--json", ...options);
+  expect([exitCode, stderr, JSON.parse(stdout)]).toMatchObject([3, "", { error }]);
+});

@@ -160,6 +160,12 @@ describe("planPublish", () => {
     const made = await project().plan({ client: client({ document: away, hasHash: away }) });
     expect(verdicts(made)).toMatchObject({ name: "warning", version: "warning", fingerprint: "warning" });
     expect(made.isReady).toBe(true);
+    const toBeSent = project().plan({
+      client: client({ document: away }),
+      sends: true,
+      placeDependencies: () => Promise.reject(new Error("too far")),
+    });
+    await expect(toBeSent).rejects.toMatchObject({ code: "REGISTRY_UNREACHABLE", hint: "start one" });
   });
 
   it("takes nobody signed in for nobody", async () => {

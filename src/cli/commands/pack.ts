@@ -15,7 +15,7 @@ export const pack: Command = {
     const { planPublish } = await import("../../publish/index.ts");
     const { terminal, disk } = context;
     const plan = await withProjectBench(context, (project) =>
-      planPublish(publishOptions(context, project, { asksRegistry: false, builds: false })),
+      planPublish(publishOptions(context, project, { asksRegistry: false, builds: false, sends: false })),
     );
     const found = plan.checks.filter(({ verdict }) => verdict === "failed" || verdict === "warning");
     if (found.length > 0) terminal.say(checksText(found, terminal));

@@ -30,7 +30,13 @@ export const publish: Command = {
     const dryRun = invocation.has("dry-run");
     const access = accessIn(invocation.value("access"));
     const outcome = await withProjectBench(context, async (project) => {
-      const choices = { asksRegistry: true, builds: !invocation.lacks("build"), access };
+      if (!dryRun && project.bench.offline) {
+        throw cliError("PUBLISH_OFFLINE", {
+          message: "cannot publish, since Pantry is offline",
+          hint: "run the same without --offline; with --dry-run it shows what would be sent",
+        });
+      }
+      const choices = { asksRegistry: true, builds: !invocation.lacks("build"), sends: !dryRun, access };
       if (!dryRun && !project.hasToken && canAsk()) {
         terminal.say(`nobody is signed in to ${project.bench.registry.url} yet`);
         await signIn(context, project.settings, invocation);
