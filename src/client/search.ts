@@ -27,12 +27,11 @@ export function openSearch(wire: Wire): Search {
   return {
     search,
     async namesLike(word) {
-      const names: string[] = [];
-      for (const text of new Set([word.slice(0, 2), word.slice(0, 1)])) {
-        const { packages } = await search({ text, kind: "zig", size: highestSearchSize });
-        names.push(...packages.map(({ name }) => name));
-      }
-      return names;
+      const beginnings = [...new Set([word.slice(0, 2), word.slice(0, 1)])];
+      const answers = await Promise.all(
+        beginnings.map((text) => search({ text, kind: "zig", size: highestSearchSize })),
+      );
+      return answers.flatMap(({ packages }) => packages.map(({ name }) => name));
     },
   };
 }
