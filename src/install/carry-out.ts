@@ -61,7 +61,7 @@ export async function carryOut(
   };
 }
 
-/** Private packages that were fetched or chosen: others who build the project cannot do it with zig alone. */
+/** Private packages that are new to the lock: others who build the project cannot do it with zig alone. */
 async function privateNotices(
   { registry, offline }: Workbench,
   { privates }: Obtainer,
@@ -69,7 +69,7 @@ async function privateNotices(
   { lockfile }: Workspace,
 ): Promise<string[]> {
   const known = new Set(lockfile?.packages.map(({ hash }) => hash));
-  const found = new Set(privates);
+  const found = new Set([...privates].filter((hash) => !known.has(hash)));
   for (const { requirement, hash } of solution?.direct ?? []) {
     if (offline || known.has(hash) || !("name" in requirement)) continue;
     if ((await registry.document(requirement.name))?.access === "restricted") found.add(hash);
