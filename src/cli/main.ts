@@ -64,8 +64,8 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   if (name === undefined) return showOverview(args, surroundings);
   // What people try first: `pantry help add`.
   if (name === "help") return run([...rest, "--help"], surroundings);
-  const [known = name, ...extra] = aliases[name] ?? [];
-  const load = commands[known];
+  const [known = name, ...extra] = named(aliases, name) ?? [];
+  const load = named(commands, known);
   if (load === undefined) {
     // `--colour always install`: what is wrong is the option, and its value looks like the command.
     parseInvocation((await import("./help.ts")).overview, args.slice(0, commandIndex(args)));
@@ -108,11 +108,18 @@ function splitCommand(args: readonly string[]): {
   return { name: index === undefined ? undefined : args[index], rest: args.filter((_, at) => at !== index) };
 }
 
+/** What a table itself has: `constructor` is no command. */
+function named<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 async function unknownCommand(name: string) {
+  const { knownElsewhere } = await import("./known-elsewhere.ts");
   const { nearest } = await import("../nearest.ts");
-  const guess = nearest(name, [...Object.keys(commands), ...Object.keys(aliases)]);
+  const near = nearest(name, [...Object.keys(commands), ...Object.keys(aliases)]);
+  const guess = named(knownElsewhere, name) ?? (near && `pantry ${near}`);
   return cliError("USAGE", {
     message: `\`${name}\` is no command of pantry`,
-    hint: guess === undefined ? "`pantry --help` lists them" : `did you mean \`pantry ${guess}\`?`,
+    hint: guess === undefined ? "`pantry --help` lists them" : `did you mean \`${guess}\`?`,
   });
 }

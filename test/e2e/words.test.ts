@@ -55,3 +55,13 @@ test("nowhere but on a terminal is there a progress line", async () => {
   const { stdout, stderr } = await machine.pantry(app, "install");
   expect(stdout + stderr).not.toMatch(/fetching|\r|\u001b/);
 });
+
+test.each([
+  ["uninstall", "did you mean `pantry remove`?"],
+  ["build", "did you mean `zig build`?"],
+  ["ad", "did you mean `pantry add`?"],
+  ["constructor", "`pantry --help` lists them"],
+])("`pantry %s` leads on", async (word, hint) => {
+  const { exitCode, stderr } = await machineIn(temporaryFolder()).pantry("/", word, "soup");
+  expect([exitCode, stderr]).toEqual([2, `error: \`${word}\` is no command of pantry\nhint: ${hint}`]);
+});
