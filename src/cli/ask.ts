@@ -1,4 +1,5 @@
 import { cliError } from "./errors.ts";
+import { usualColumns } from "./terminal/index.ts";
 
 /** Whether there is somebody to ask. Prompts show on a terminal only, and each has a flag. */
 export function canAsk(): boolean {
@@ -12,7 +13,7 @@ export async function askText(message: string, placeholder?: string): Promise<st
     await text({
       message,
       ...(placeholder === undefined ? {} : { placeholder }),
-      output: process.stderr,
+      output: screen(),
       validate: notEmpty,
     }),
   );
@@ -21,13 +22,13 @@ export async function askText(message: string, placeholder?: string): Promise<st
 /** The same, shown as dots. */
 export async function askSecret(message: string): Promise<string> {
   const { password } = await import("@clack/prompts");
-  return answered(await password({ message, output: process.stderr, validate: notEmpty }));
+  return answered(await password({ message, output: screen(), validate: notEmpty }));
 }
 
 /** Yes or no; no unless it is said. */
 export async function askConsent(message: string): Promise<boolean> {
   const { confirm } = await import("@clack/prompts");
-  const answer = await confirm({ message, initialValue: false, output: process.stderr });
+  const answer = await confirm({ message, initialValue: false, output: screen() });
   return answer === true;
 }
 
@@ -50,6 +51,12 @@ export async function pipedLine(what: string): Promise<string> {
 
 /** Tokens and passwords are short. */
 const longestPipedBytes = 64 * 1024;
+
+/** A terminal that does not know its width yet would be asked with one letter a line. */
+function screen(): NodeJS.WriteStream {
+  process.stderr.columns ||= usualColumns;
+  return process.stderr;
+}
 
 function notEmpty(value: string | undefined): string | undefined {
   return value === undefined || value === "" ? "it cannot be empty" : undefined;

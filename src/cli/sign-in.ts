@@ -64,6 +64,8 @@ async function agreeToRegistry(
 
 async function withPassword(client: RegistryClient, invocation: Invocation): Promise<SignedIn> {
   const { url } = client;
+  // Nobody types a password for a registry that does not answer.
+  if (canAsk()) await client.ping();
   const name = await nameFor(url, invocation);
   const password = await passwordFor(url, invocation);
   return { url, user: name, ...(await client.login({ name, password })) };

@@ -29,7 +29,7 @@ test("a process that ends removes them all, also where one cannot be removed", a
   const [stuck, plain] = [temporaryFolder(), temporaryFolder()];
   const full = {
     ...nodeDisk,
-    removeTree: () => nodeDisk.list(join(stuck, "missing")).forEach(() => undefined),
+    removeTree: () => nodeDisk.removeFile(join(stuck, "missing")),
   };
   let finish = (): void => undefined;
   const finished = new Promise<void>((resolve) => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sharedFolder } from "../support/folders.ts";
-import { type Machine, machineIn } from "../support/pantry.ts";
+import { bundle, type Machine, machineIn } from "../support/pantry.ts";
 import { type RunningRegistry, startRegistryProcess } from "../support/running-registry.ts";
+import { onTerminal } from "../support/screen.ts";
 
 const shared = sharedFolder();
 let registry: RunningRegistry;
@@ -50,4 +51,12 @@ test("token makes limited ones, lists them, and ends one by the beginning of its
   expect((await machine.pantry(shared.path, "token", "list")).stdout).not.toContain("  ci  ");
   const days = await machine.pantry(shared.path, "token", "create", "--expires", "soon");
   expect([days.exitCode, days.stderr]).toEqual([2, expect.stringContaining("no number of days")]);
+});
+
+test("nobody is asked for a password where no registry answers", async () => {
+  const screen = await onTerminal(`"${process.execPath}" "${bundle}" login`, {
+    cwd: shared.path,
+    env: { ...machine.env, PANTRY_REGISTRY: "http://127.0.0.1:1", NO_COLOR: "1" },
+  });
+  expect(screen).toMatch(/^error: no registry answers at http:\/\/127\.0\.0\.1:1\/\n/);
 });

@@ -32,7 +32,8 @@ export interface TerminalOptions {
 
 const eraseLine = "\r\u001b[2K";
 const narrowest = 20;
-const usualColumns = 80;
+/** Of a terminal that does not tell, and of files. */
+export const usualColumns = 80;
 
 function columnsOf(stream: NodeJS.WriteStream): number {
   return Math.max(narrowest, stream.columns || usualColumns);
