@@ -5,7 +5,7 @@ import { joinedName, wordsOf } from "./words.ts";
 
 /**
  * Reads what somebody typed: words, and facets such as `kind:zig`, `owner:ada`, `license:mit` and `zig:0.16`. There
- * is nothing else to it: whatever is no letter and no digit separates words. Throws REQUEST_INVALID for a text that is
+ * is nothing else to it but npm's words for them (`author:ada`, `maintainer:ada`): whatever is no letter and no digit separates words. Throws REQUEST_INVALID for a text that is
  * too long.
  */
 export function parseSearch(text: string): ParsedSearch {
@@ -14,7 +14,8 @@ export function parseSearch(text: string): ParsedSearch {
   const rest: string[] = [];
   for (const term of text.split(/\s+/u)) {
     const facet = facetIn(term);
-    if (facet === undefined) rest.push(term);
+    // What npm's own search knows beside: words as all others here.
+    if (facet === undefined) rest.push(term.replace(/^(?:keywords|scope):/iu, ""));
     else facets.set(facet.name, [...(facets.get(facet.name) ?? []), facet.value]);
   }
   const typed = rest.join(" ");
@@ -28,8 +29,11 @@ function facetIn(term: string): { readonly name: FacetName; readonly value: stri
   const [, name = "", value = ""] = /^([a-z]+):(.+)$/iu.exec(term) ?? [];
   switch (name.toLowerCase()) {
     case "kind":
+      return { name: "kind", value: value.toLowerCase() };
     case "owner":
-      return { name: name.toLowerCase() as FacetName, value: value.toLowerCase() };
+    case "author":
+    case "maintainer":
+      return { name: "owner", value: value.toLowerCase() };
     case "license":
     case "licence":
       return { name: "license", value: value.toLowerCase() };

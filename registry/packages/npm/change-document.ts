@@ -1,10 +1,10 @@
-import { deprecationLength } from "../../../src/protocol/index.ts";
 import { patiently } from "../../attempts.ts";
 import { registryError } from "../../errors.ts";
 import type { VersionRecord } from "../../metadata/index.ts";
 import { ownerCount } from "../limits.ts";
 import { addOwner, removeOwner } from "../owners.ts";
 import { type Change, checkRevision, mark, takeRevision, versionMissing } from "./change.ts";
+import { readDeprecation } from "./deprecation.ts";
 import { isObject, type Manifest } from "./manifest.ts";
 import { factsWithTags } from "./set-tags.ts";
 import { checkTags, shownTags } from "./tags.ts";
@@ -38,7 +38,7 @@ export async function changeVersions(change: Change, json: unknown, removing: bo
     const manifest = sent[record.version];
     if (manifest === undefined && removing) await mark(change, record, "unpublish", { removed: true });
     if (!isObject(manifest)) continue;
-    const deprecated = readDeprecation(manifest);
+    const deprecated = readDeprecation(manifest, invalid);
     if (deprecated !== record.deprecated) await mark(change, record, "deprecate", { deprecated }, deprecated);
   }
   await change.finish(change.head);
@@ -82,16 +82,6 @@ function read({ head }: Change, json: unknown): Manifest {
   if (!isObject(json)) throw invalid("it is not a JSON object");
   if (json["_rev"] !== undefined) checkRevision(head, json["_rev"]);
   return json;
-}
-
-/** npm's clients take a deprecation back with an empty text. */
-function readDeprecation({ deprecated }: Manifest): string | undefined {
-  if (deprecated === true) return "deprecated";
-  if (typeof deprecated !== "string" || deprecated === "") return undefined;
-  if (deprecated.length > deprecationLength) {
-    throw invalid(`a deprecation has more than ${deprecationLength} characters`);
-  }
-  return deprecated;
 }
 
 function invalid(why: string) {

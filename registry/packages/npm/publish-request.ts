@@ -2,6 +2,7 @@ import * as semver from "semver";
 import { registryError } from "../../errors.ts";
 import type { HeadFacts } from "../../metadata/index.ts";
 import { attestationBytes, manifestBytes, npmVersionLength, readmeLength } from "../limits.ts";
+import { readDeprecation } from "./deprecation.ts";
 import { isObject, keptManifest, type Manifest } from "./manifest.ts";
 
 /** What a publisher says beside the bytes. */
@@ -13,6 +14,8 @@ export interface PublishRequest {
   /** As it is kept. */
   readonly manifest: string;
   readonly readme: string | undefined;
+  /** For a version that is deprecated from the start. */
+  readonly deprecated: string | undefined;
   /** A sigstore bundle, as JSON. */
   readonly attestations: string | undefined;
   /** What the publisher holds for the tarball's integrity. */
@@ -47,6 +50,7 @@ export function readPublishRequest(json: unknown, name: string): PublishRequest 
     access: readAccess(json["access"]),
     manifest: kept,
     readme: readReadme(manifest["readme"] ?? json["readme"]),
+    deprecated: readDeprecation(manifest, invalid),
     attestations: readAttachments(objectIn(json, "_attachments")),
     integrity: textIn(dist, "integrity")
       ?.split(/\s+/)

@@ -91,7 +91,7 @@ export async function publishNpm(
     publishedBy: user,
     attempt,
     yanked: false,
-    deprecated: undefined,
+    deprecated: request.deprecated,
     removed: false,
     unsettled: attempt,
   };

@@ -15,6 +15,19 @@ const registryWithAda = async () => {
 };
 
 describe("publishing to npm's address", () => {
+  it("takes a version that is deprecated from the start", async () => {
+    const { registry, token } = await registryWithAda();
+    await publishNpm(registry, token, { version: "1.0.0", manifest: { deprecated: "use 2.0" } });
+    await publishNpm(registry, token, { version: "1.1.0", manifest: { deprecated: false } });
+    for (const accept of ["*/*", "application/vnd.npm.install-v1+json"]) {
+      const { versions } = (await ask(registry, "GET", "leaf", { headers: { accept } })).json() as {
+        versions: Record<string, { deprecated?: unknown }>;
+      };
+      const shown = Object.values(versions).map(({ deprecated }) => deprecated);
+      expect(shown).toEqual(["use 2.0", undefined]);
+    }
+  });
+
   it("makes a version that stands in the documents with what the registry knows itself", async () => {
     const { registry, token } = await registryWithAda();
     const text = {

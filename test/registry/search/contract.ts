@@ -81,6 +81,14 @@ export function searchContract(name: string, make: () => SearchIndex): void {
       ],
       ["an owner", "owner:Bob", [entry("a"), entry("b", { owners: ["ada", "bob"] })], ["b"]],
       [
+        "an owner, as npm says it",
+        "maintainer:bob author:bob",
+        [entry("a"), entry("b", { owners: ["bob"] })],
+        ["b"],
+      ],
+      ["a keyword, as npm says it", "keywords:food", [entry("a"), entry("b", { keywords: ["food"] })], ["b"]],
+      ["a scope, as npm says it", "scope:ada", [entry("a"), entry("@ada/b")], ["@ada/b"]],
+      [
         "a licence, in whatever letters, and one of several",
         "license:mit",
         [
