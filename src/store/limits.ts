@@ -10,5 +10,8 @@ export const putAttempts = 5;
 /** Threads that unpack and write at once: beyond this it is the disk that they wait for, and each has its memory. */
 export const ingestThreads = 4;
 
+/** Fewer packages are ingested by the time that a thread has started. */
+export const packagesForThreads = 8;
+
 /** Archives that a thread has at once: the one that it works on, and the next, so that it never waits for it. */
 export const archivesPerThread = 2;
