@@ -108,7 +108,7 @@ export function wayOut({ terminal }: Context, settings: Settings): ConnectionOpt
     caFile: settings.ca.value,
     onAnswer: ({ method, url, status, tookMs }) => {
       const cached = status === 304 ? ", as it is in the cache" : "";
-      terminal.detail(`${method} ${shownAddress(url)}: ${status} in ${Math.round(tookMs)} ms${cached}`);
+      terminal.detail(() => `${method} ${shownAddress(url)}: ${status} in ${Math.round(tookMs)} ms${cached}`);
     },
   };
 }

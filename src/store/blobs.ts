@@ -33,8 +33,9 @@ export function putBlob(disk: Disk, layout: StoreLayout, archive: HashedArchive)
     disk.create(temporary, bytes, { mode: 0o444, mtimeNs });
     disk.rename(temporary, path);
     return { sha512, sizeBytes: bytes.length, mtimeNs };
-  } finally {
+  } catch (error) {
     disk.removeTree(temporary);
+    throw error;
   }
 }
 

@@ -152,8 +152,9 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
       disk.create(join(work, "record.json"), Buffer.from(formatRecord(record)));
       makeRoom();
       return publishOrJoin(work, record);
-    } finally {
+    } catch (error) {
       disk.removeTree(work);
+      throw error;
     }
   }
 
@@ -167,6 +168,7 @@ export function openStore({ disk, home, boot = bootId() }: StoreOptions): Store 
       }
       const winner = find(record.hash);
       if (winner === undefined) continue;
+      disk.removeTree(work);
       return Object.entries(record.origins).reduce(
         (joined, [url, integrity]) => addOrigin(joined, { url, integrity }),
         winner,

@@ -15,7 +15,7 @@ export interface Terminal {
   /** What ended the command: shown whatever was asked for, as JSON on stdout where that was. */
   fail(report: ErrorReport): void;
   /** What only `-v` shows. */
-  detail(text: string): void;
+  detail(text: string | (() => string)): void;
   /** One line that is overwritten; shown on a terminal only. An empty text wipes it. */
   progress(text: string): void;
 }
@@ -75,7 +75,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       else say(report.text);
     },
     detail(text) {
-      if (verbose && !json) say(text);
+      if (verbose && !json) say(typeof text === "string" ? text : text());
     },
     progress(text) {
       if (!showsProgress) return;
