@@ -130,7 +130,7 @@ test("owners and locks have the form that it gives", async () => {
   expect(ownedName().split("-")[2]).toBe(String(process.pid));
   await withLock(nodeDisk, layout.projectLock("/x"), () => {
     const text = readFileSync(layout.projectLock("/x"), "utf8");
-    expect(text).toMatch(/^(0|[0-9a-f]{8})-[0-9a-z]+-\d+-[0-9a-z]+ [0-9a-f]{16}$/);
+    expect(text).toMatch(/^(0|[0-9a-f]{8})-[0-9a-z]+-\d+-[0-9a-z]+ [0-9a-f]{12}$/);
   });
 });
 
