@@ -5,6 +5,7 @@ import type { Demand } from "./demand.ts";
 import type { Package } from "./package.ts";
 import { PackageSource } from "./package-source.ts";
 import { type Incompatibility, search } from "./pubgrub/index.ts";
+import type { Identity } from "./shelf.ts";
 import type { Slots } from "./slots.ts";
 
 /** What the search is to find. */
@@ -36,7 +37,7 @@ export const everythingTogether = () => true;
  * One search: a release for each demand, in their order. Of the packages that `together` names, all of the tree's
  * pins and demands take the same version.
  */
-export function* attempt(task: Task, together: (identity: string) => boolean): Asking<Attempt> {
+export function* attempt(task: Task, together: (identity: Identity) => boolean): Asking<Attempt> {
   const { catalogue, demands, conditions, favoured, maxAttempts } = task;
   const source = new PackageSource(catalogue, demands, conditions, { together, favoured });
   yield* catalogue.foresee(source.likely());

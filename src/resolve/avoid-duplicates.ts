@@ -10,6 +10,7 @@ import type { Asking } from "./catalogue.ts";
 import { contestedSlots } from "./contested.ts";
 import { maxRelaxations, maxTightenings } from "./limits.ts";
 import { factsBelow } from "./pubgrub/index.ts";
+import type { Identity } from "./shelf.ts";
 
 /**
  * Choices with as few duplicated packages as a proof can show to be needed:
@@ -21,7 +22,7 @@ import { factsBelow } from "./pubgrub/index.ts";
  * A conflict that is not about duplicates comes back as it is; where the search takes too long, all are allowed.
  */
 export function* avoidDuplicates(task: Task): Asking<Attempt> {
-  const relaxed = new Set<string>();
+  const relaxed = new Set<Identity>();
   let result = yield* attempt(task, everythingTogether);
   for (let round = 0; result.kind === "conflict"; round += 1) {
     if (round === maxRelaxations) return yield* attempt(task, nothingTogether);
@@ -32,7 +33,7 @@ export function* avoidDuplicates(task: Task): Asking<Attempt> {
   }
   if (result.kind === "gave-up") return yield* attempt(task, nothingTogether);
   if (relaxed.size < 2) return result;
-  for (const identity of [...relaxed].sort().slice(0, maxTightenings)) {
+  for (const identity of [...relaxed].sort(byText).slice(0, maxTightenings)) {
     const without = yield* attempt(task, (each) => each === identity || !relaxed.has(each));
     if (without.kind !== "solved") continue;
     relaxed.delete(identity);
@@ -42,7 +43,11 @@ export function* avoidDuplicates(task: Task): Asking<Attempt> {
 }
 
 /** The packages that the proof needs to be in one version and cannot have so. */
-function contestedBy({ root, slots }: Conflict): string[] {
+function contestedBy({ root, slots }: Conflict): Identity[] {
   const identities = [...contestedSlots(factsBelow(root))].map((slot) => slots.get(slot).identity);
-  return [...new Set(identities.filter((identity) => identity !== undefined))].sort();
+  return [...new Set(identities.filter((identity) => identity !== undefined))];
+}
+
+function byText(a: Identity, b: Identity): number {
+  return a.text < b.text ? -1 : 1;
 }

@@ -1,31 +1,41 @@
+import { idIn, nameIn } from "./hash-parts.ts";
 import { type Link, Package } from "./package.ts";
 import type { Listing, Listings, LockedRelease, Wanted } from "./problem.ts";
 import type { Release } from "./release.ts";
+import { type Identity, Shelf } from "./shelf.ts";
 
 /** Asks for releases by yielding what is wanted, and is resumed with the answers. */
 export type Asking<T> = Generator<readonly Wanted[], T, Listings>;
 
 /** What is known of packages so far: from the lockfile, and from answers. */
 export class Catalogue {
-  private readonly listings = new Map<string, Listing>();
-  /** What was said of packages that something pins: at least of those pins, mostly of all releases. */
-  private readonly heard = new Map<string, Listing>();
-  private readonly locked: ReadonlyMap<string, Release>;
+  private readonly shelves = new Map<string, Shelf>();
+  private readonly locked = new Map<string, Release>();
   private readonly packages = new Map<string, Package>();
 
   constructor(locked: readonly LockedRelease[]) {
-    this.locked = new Map(locked.map((release) => [release.hash, release]));
+    for (const release of locked) {
+      this.locked.set(release.hash, release);
+      if (release.elsewhere !== true) this.shelf(release.name).locked.push(release);
+    }
   }
 
-  /** All releases of a package, once it was listed. */
-  listing(name: string): Listing | undefined {
-    return this.listings.get(name);
+  shelf(name: string): Shelf {
+    const known = this.shelves.get(name);
+    if (known !== undefined) return known;
+    const made = new Shelf(name);
+    this.shelves.set(name, made);
+    return made;
   }
 
   package(hash: string): Package {
     const known = this.packages.get(hash);
     if (known !== undefined) return known;
-    const made = new Package(this.packages.size, hash);
+    const name = nameIn(hash);
+    const shelf = name === undefined ? undefined : this.shelf(name);
+    // A hash that names nothing is like no other.
+    const identity = shelf?.identity(idIn(hash)) ?? { id: 0, text: hash };
+    const made = new Package(this.packages.size, hash, identity, shelf);
     this.packages.set(hash, made);
     return made;
   }
@@ -39,10 +49,10 @@ export class Catalogue {
 
   /** Lists packages, those at once that are not listed yet. */
   *list(names: Iterable<string>): Asking<void> {
-    const missing = [...new Set(names)].filter((name) => !this.listings.has(name)).sort();
+    const missing = [...new Set(names)].filter((name) => this.shelf(name).listing === undefined).sort();
     if (missing.length === 0) return;
     const answers = yield missing.map((name) => ({ name, pins: [] }));
-    for (const name of missing) this.listings.set(name, answerFor(name, answers));
+    for (const name of missing) this.shelf(name).listing = answerFor(name, answers);
   }
 
   /**
@@ -55,7 +65,7 @@ export class Catalogue {
 
   /** The same, but for only one version of each package: mostly that is all there is, and what is to be known soon. */
   *foresee(packages: readonly Package[]): Asking<void> {
-    const seen = new Set<string>();
+    const seen = new Set<Identity>();
     yield* this.walk(packages, ({ identity }) => seen.size < seen.add(identity).size);
   }
 
@@ -71,36 +81,29 @@ export class Catalogue {
 
   /** True where asking would bring nothing: the release is known, or it was asked for, or no name to ask for is. */
   private isSettled(found: Package): boolean {
-    return found.release !== undefined || found.isAsked || found.name === undefined || this.find(found);
+    return found.release !== undefined || found.isAsked || found.shelf === undefined || this.find(found);
   }
 
   private find(wanted: Package): boolean {
-    const { name = "", hash } = wanted;
-    const listed = releaseIn(this.listings.get(name), hash) ?? releaseIn(this.heard.get(name), hash);
-    return this.learn(wanted, listed ?? this.locked.get(hash));
-  }
-
-  private learn(about: Package, release: Release | undefined): boolean {
+    const release = wanted.shelf?.release(wanted.hash) ?? this.locked.get(wanted.hash);
     if (release === undefined) return false;
-    about.release = release;
-    about.links = sortLinks(
+    wanted.release = release;
+    wanted.links = sortLinks(
       release.dependencies.map(({ alias, hash, lazy = false }) => ({ alias, lazy, to: this.package(hash) })),
     );
     return true;
   }
 
   private *ask(unknown: readonly Package[]): Asking<void> {
-    const inOrder = unknown.toSorted(
-      (a, b) => compare(a.name ?? "", b.name ?? "") || compare(a.hash, b.hash),
-    );
-    const wanted: { readonly name: string; readonly pins: string[] }[] = [];
-    for (const { name = "", hash } of inOrder) {
-      const last = wanted.at(-1);
-      if (last?.name === name) last.pins.push(hash);
-      else wanted.push({ name, pins: [hash] });
+    const pins = new Map<Shelf, string[]>();
+    for (const { shelf, hash } of unknown) {
+      if (shelf === undefined) continue;
+      const others = pins.get(shelf);
+      if (others === undefined) pins.set(shelf, [hash]);
+      else others.push(hash);
     }
-    const answers = yield wanted;
-    for (const { name } of wanted) this.heard.set(name, answerFor(name, answers));
+    const answers = yield Array.from(pins, ([{ name }, hashes]) => ({ name, pins: hashes }));
+    for (const shelf of pins.keys()) shelf.heard = answerFor(shelf.name, answers);
     for (const each of unknown) {
       each.isAsked = true;
       this.find(each);
@@ -120,7 +123,7 @@ function sortLinks(links: Link[]): readonly Link[] {
   for (let end = 1; end < links.length; end += 1) {
     for (let at = end; at > 0; at -= 1) {
       const [before, after] = [links[at - 1], links[at]];
-      if (before === undefined || after === undefined || compareLinks(before, after) <= 0) break;
+      if (before === undefined || after === undefined || !comesBefore(after, before)) break;
       links[at - 1] = after;
       links[at] = before;
     }
@@ -128,20 +131,12 @@ function sortLinks(links: Link[]): readonly Link[] {
   return links;
 }
 
-function compareLinks(a: Link, b: Link): number {
-  return compare(a.alias, b.alias) || compare(a.to.hash, b.to.hash);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function comesBefore(a: Link, b: Link): boolean {
+  return a.alias === b.alias ? a.to.hash < b.to.hash : a.alias < b.alias;
 }
 
 function answerFor(name: string, answers: Listings): Listing {
   const answer = answers.get(name);
   if (answer === undefined) throw new Error(`nothing was said about the wanted package ${name}`);
   return answer;
-}
-
-function releaseIn(listing: Listing | undefined, hash: string): Release | undefined {
-  return listing?.kind === "releases" ? listing.releases.find((release) => release.hash === hash) : undefined;
 }

@@ -3,7 +3,7 @@ import { Required } from "./causes/required.ts";
 import type { Conditions } from "./conditions.ts";
 import { judgeReleases, newestFirst, oldestFirst } from "./judge.ts";
 import type { PassedOver } from "./newest-fitting.ts";
-import type { LockedRelease, Requirement } from "./problem.ts";
+import type { Requirement } from "./problem.ts";
 import type { Release } from "./release.ts";
 import { compareVersions, type Version } from "./version.ts";
 
@@ -31,17 +31,17 @@ export interface RootRequirement {
   readonly requirement: Requirement;
 }
 
-/** What a demand can keep: what it has now, or else the newest locked release that fits. */
+/** What a demand can keep: what it has now, or else the newest favoured release that fits. */
 export function keptOffer(
   requirement: Requirement,
   catalogue: Catalogue,
-  locked: readonly LockedRelease[],
+  favoured: ReadonlySet<string>,
   conditions: Conditions,
 ): Offer | undefined {
   if (!("range" in requirement)) return undefined;
   const { name, range, current } = requirement;
   if (current !== undefined) return current.moves === "forward" ? undefined : catalogue.look(current.hash);
-  const ours = locked.filter((each) => each.name === name && each.elsewhere !== true);
+  const ours = catalogue.shelf(name).locked.filter(({ hash }) => favoured.has(hash));
   return judgeAll(ours, range, conditions).offers.at(-1);
 }
 
@@ -59,7 +59,6 @@ export function keptDemand({ root, requirement }: RootRequirement, kept: Offer):
 export function demandFor(
   { root, requirement }: RootRequirement,
   catalogue: Catalogue,
-  locked: readonly LockedRelease[],
   conditions: Conditions,
 ): Demand {
   if (!("range" in requirement)) {
@@ -68,7 +67,7 @@ export function demandFor(
     return { root, requirement, label, offers: [pinned], cause: new Required(root, requirement, []) };
   }
   const { name, range, current } = requirement;
-  const { offers, passedOver } = judgeAll(releasesOf(name, catalogue, locked), range, conditions);
+  const { offers, passedOver } = judgeAll(catalogue.shelf(name).releases(), range, conditions);
   const cause = new Required(root, requirement, passedOver);
   const label = name;
   if (current === undefined) return { root, requirement, label, offers, cause };
@@ -78,20 +77,6 @@ export function demandFor(
   const others = offers.filter(({ hash }) => hash !== current.hash);
   const older = current.moves === "forward" ? [] : others.filter((offer) => !isNewer(offer));
   return { root, requirement, label, offers: [...older, now, ...others.filter(isNewer)], cause };
-}
-
-/** All that is known of a package: what is listed, and what only the lockfile remembers. */
-export function releasesOf(
-  name: string,
-  catalogue: Catalogue,
-  locked: readonly LockedRelease[],
-): readonly Release[] {
-  const listing = catalogue.listing(name);
-  const listed = listing?.kind === "releases" ? listing.releases : [];
-  const remembered = locked.filter(
-    (each) => each.name === name && each.elsewhere !== true && !listed.some(({ hash }) => hash === each.hash),
-  );
-  return remembered.length === 0 ? listed : [...listed, ...remembered];
 }
 
 function labelOf(requirement: Requirement): string {

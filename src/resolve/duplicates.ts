@@ -3,6 +3,7 @@ import type { Asking } from "./catalogue.ts";
 import { closureOf, type Found, type ResolvedPackage, resolvedPackage } from "./closure.ts";
 import { maxAdvice, maxAdviceAttempts, maxAdviceWork } from "./limits.ts";
 import type { Package } from "./package.ts";
+import type { Identity } from "./shelf.ts";
 
 /** A package that comes in more than one version: Zig builds them all, and their types differ. */
 export interface Duplicate {
@@ -33,7 +34,7 @@ export function* duplicatesIn(
     const isEager = versions.filter(({ lazy }) => !lazy).length > 1;
     const isAsked = isEager && duplicates.length < maxAdvice;
     const avoidedBy = isAsked ? yield* otherChoices({ ...task, maxAttempts }, chosen, identity) : undefined;
-    duplicates.push({ name: packages[0]?.name ?? identity, packages, avoidedBy });
+    duplicates.push({ name: packages[0]?.name ?? identity.text, packages, avoidedBy });
   }
   return duplicates;
 }
@@ -43,22 +44,24 @@ function attemptsFor(searches: number, packages: number): number {
   return Math.max(1, Math.min(maxAdviceAttempts, fair));
 }
 
-function duplicated(closure: readonly Found[]): [string, Found[]][] {
-  const byIdentity = new Map<string, Found[]>();
+function duplicated(closure: readonly Found[]): [Identity, Found[]][] {
+  const byIdentity = new Map<Identity, Found[]>();
   for (const each of closure) {
     const { identity } = each.package;
     const others = byIdentity.get(identity);
     if (others === undefined) byIdentity.set(identity, [each]);
     else others.push(each);
   }
-  return [...byIdentity].filter(([, versions]) => versions.length > 1).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...byIdentity]
+    .filter(([, versions]) => versions.length > 1)
+    .sort(([a], [b]) => (a.text < b.text ? -1 : 1));
 }
 
 /** Solves again with that package in one version only, and keeps as much as it can of what was chosen. */
 function* otherChoices(
   task: Task,
   chosen: readonly Package[],
-  identity: string,
+  identity: Identity,
 ): Asking<readonly OtherChoice[] | undefined> {
   const keeping = { ...task, favoured: new Set(chosen.map(({ hash }) => hash)) };
   const other = yield* attempt(keeping, (each) => each === identity);

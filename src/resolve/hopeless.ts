@@ -1,19 +1,18 @@
 import { PantryError } from "../errors.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Conditions } from "./conditions.ts";
-import { type Demand, releasesOf } from "./demand.ts";
+import type { Demand } from "./demand.ts";
 import { resolveError } from "./errors.ts";
 import { noFittingVersion } from "./no-fitting-version.ts";
-import type { Listing, LockedRelease } from "./problem.ts";
+import type { Listing } from "./problem.ts";
 
 /** The error for direct dependencies that have nothing to take, whatever is chosen for the others: about all at once. */
 export function hopelessError(
   demands: readonly Demand[],
   catalogue: Catalogue,
-  locked: readonly LockedRelease[],
   conditions: Conditions,
 ): PantryError {
-  const errors = demands.map((demand) => errorFor(demand, catalogue, locked, conditions));
+  const errors = demands.map((demand) => errorFor(demand, catalogue, conditions));
   const [first] = errors;
   if (first === undefined) throw new Error("there is no demand without offers");
   if (errors.length === 1) return first;
@@ -27,18 +26,13 @@ export function hopelessError(
   });
 }
 
-function errorFor(
-  { requirement, label }: Demand,
-  catalogue: Catalogue,
-  locked: readonly LockedRelease[],
-  conditions: Conditions,
-): PantryError {
+function errorFor({ requirement, label }: Demand, catalogue: Catalogue, conditions: Conditions): PantryError {
   const range = "range" in requirement ? requirement.range : "*";
-  const releases = releasesOf(label, catalogue, locked);
-  const listing = catalogue.listing(label);
-  switch (listing?.kind) {
+  const shelf = catalogue.shelf(label);
+  const releases = shelf.releases();
+  switch (shelf.listing?.kind) {
     case "absent":
-      return noPackage(label, listing);
+      return noPackage(label, shelf.listing);
     case "offline":
       return resolveError("RESOLVE_OFFLINE", {
         message: `cannot choose a version of \`${label}\` offline: ${releases.length === 0 ? "its versions are not known here" : `the lockfile has none that fits \`${range}\``}`,

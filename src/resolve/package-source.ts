@@ -23,6 +23,7 @@ import {
   versionsOf,
 } from "./pubgrub/index.ts";
 import { Relevance } from "./relevance.ts";
+import type { Identity } from "./shelf.ts";
 import { type Candidate, type Place, Slots } from "./slots.ts";
 import { compareVersions } from "./version.ts";
 import { needsNewerZig } from "./zig-version.ts";
@@ -38,7 +39,7 @@ export class PackageSource implements Source<Cause, readonly Wanted[], Listings>
   private readonly catalogue: Catalogue;
   private readonly conditions: Conditions;
   private readonly favoured: ReadonlySet<string>;
-  private readonly together: (identity: string) => boolean;
+  private readonly together: (identity: Identity) => boolean;
   private readonly relevance: Relevance;
   /** By the package's number. */
   private readonly needs: (About<Cause> | undefined)[] = [];
@@ -48,7 +49,7 @@ export class PackageSource implements Source<Cause, readonly Wanted[], Listings>
     catalogue: Catalogue,
     demands: readonly Demand[],
     conditions: Conditions,
-    options: { readonly together: (identity: string) => boolean; readonly favoured: ReadonlySet<string> },
+    options: { readonly together: (identity: Identity) => boolean; readonly favoured: ReadonlySet<string> },
   ) {
     this.catalogue = catalogue;
     this.conditions = conditions;
@@ -58,9 +59,9 @@ export class PackageSource implements Source<Cause, readonly Wanted[], Listings>
     this.relevance = new Relevance(
       (found) => options.together(found.identity) || this.needsZig(found) !== undefined,
     );
-    const places = demands.map(({ label, offers }, number) => {
+    const places = demands.map(({ label, offers }) => {
       const { identity } = catalogue.package(offers[0]?.hash ?? "");
-      return this.slots.forOffers(label, number, identity, offers);
+      return this.slots.forOffers(label, identity, offers);
     });
     this.demanded = places.map(({ slot }) => slot);
     this.given = places.flatMap(({ slot, offered }, number) => {
@@ -84,10 +85,18 @@ export class PackageSource implements Source<Cause, readonly Wanted[], Listings>
     return best;
   }
 
-  *about(slot: number, index: number): Asking<About<Cause>> {
+  about(slot: number, index: number): About<Cause> | undefined {
     const found = this.package(slot, index);
-    const unknown = this.unknownAround(found);
-    if (unknown !== undefined) yield* this.catalogue.reach(unknown);
+    return this.unknownAround(found) === undefined ? this.saidOf(found, slot) : undefined;
+  }
+
+  *ask(slot: number, index: number): Asking<About<Cause>> {
+    const found = this.package(slot, index);
+    yield* this.catalogue.reach(this.unknownAround(found) ?? []);
+    return this.saidOf(found, slot);
+  }
+
+  private saidOf(found: Package, slot: number): About<Cause> {
     const minimum = this.needsZig(found);
     if (minimum !== undefined) return { kind: "forbidden", by: this.zigFact(slot, minimum) };
     return this.needsOf(found);

@@ -1,6 +1,7 @@
 import type { Package } from "./package.ts";
 import { chosenFrom, oneVersion, type Term } from "./pubgrub/index.ts";
 import type { Release } from "./release.ts";
+import type { Identity } from "./shelf.ts";
 import type { Version } from "./version.ts";
 
 /** One of a slot's candidates. */
@@ -21,7 +22,7 @@ export interface Slot {
   /** What people call it. */
   readonly label: string;
   /** The package that has only this slot; undefined where its versions may come side by side. */
-  readonly identity: string | undefined;
+  readonly identity: Identity | undefined;
   readonly candidates: readonly Candidate[];
 }
 
@@ -40,12 +41,12 @@ export interface PinPlace extends Place {
 /** Gives out slots, the same for the same input in any order. `together` names the packages that get one only. */
 export class Slots {
   private readonly slots: GrowingSlot[] = [];
-  private readonly byKey = new Map<string, GrowingSlot>();
+  private readonly shared = new Map<Identity, GrowingSlot>();
   /** By the package's number. */
   private readonly places: PinPlace[] = [];
-  private readonly together: (identity: string) => boolean;
+  private readonly together: (identity: Identity) => boolean;
 
-  constructor(together: (identity: string) => boolean) {
+  constructor(together: (identity: Identity) => boolean) {
     this.together = together;
   }
 
@@ -62,8 +63,8 @@ export class Slots {
   }
 
   /** The slot of a direct dependency that may take these, of one package, each once. */
-  forOffers(label: string, number: number, identity: string, offers: readonly Candidate[]): OfferingSlot {
-    const slot = this.open(this.together(identity) ? identity : `direct ${number}`, label, identity);
+  forOffers(label: string, identity: Identity, offers: readonly Candidate[]): OfferingSlot {
+    const slot = this.open(label, identity);
     const isNew = slot.candidates.length === 0;
     const offered = offers.map((offer) => (isNew ? slot.add(offer) : slot.indexOf(offer)));
     return { slot: slot.id, offered };
@@ -73,20 +74,21 @@ export class Slots {
   forPin(pinned: Package, alias: string): PinPlace {
     const known = this.places[pinned.number];
     if (known !== undefined) return known;
-    const { identity, hash, name = alias } = pinned;
-    const slot = this.open(this.together(identity) ? identity : hash, name, identity);
+    const { identity, name = alias } = pinned;
+    const slot = this.open(name, identity);
     const index = slot.indexOf(pinned);
     const place = { slot: slot.id, index, chosen: chosenFrom(slot.id, oneVersion(index)) };
     this.places[pinned.number] = place;
     return place;
   }
 
-  private open(key: string, label: string, identity: string): GrowingSlot {
-    const known = this.byKey.get(key);
+  private open(label: string, identity: Identity): GrowingSlot {
+    const isShared = this.together(identity);
+    const known = isShared ? this.shared.get(identity) : undefined;
     if (known !== undefined) return known;
-    const slot = new GrowingSlot(this.slots.length, label, key === identity ? identity : undefined);
+    const slot = new GrowingSlot(this.slots.length, label, isShared ? identity : undefined);
     this.slots.push(slot);
-    this.byKey.set(key, slot);
+    if (isShared) this.shared.set(identity, slot);
     return slot;
   }
 }
@@ -99,10 +101,10 @@ export interface OfferingSlot {
 class GrowingSlot implements Slot {
   readonly id: number;
   readonly label: string;
-  readonly identity: string | undefined;
+  readonly identity: Identity | undefined;
   readonly candidates: Candidate[] = [];
 
-  constructor(id: number, label: string, identity: string | undefined) {
+  constructor(id: number, label: string, identity: Identity | undefined) {
     this.id = id;
     this.label = label;
     this.identity = identity;

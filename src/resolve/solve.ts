@@ -33,14 +33,12 @@ import { needsNewerZig } from "./zig-version.ts";
  */
 export function* solve(problem: Problem): Asking<Solution> {
   const { locked = [], duplicates: policy = "allow" } = problem;
-  const preferred = preferredIn(problem);
+  const favoured = favouredIn(problem);
   const requirements = inOrder(problem);
   const conditions = { ...problem, locked: inUse(locked, requirements) };
   const catalogue = new Catalogue(locked);
 
-  const kept = requirements.map(({ requirement }) =>
-    keptOffer(requirement, catalogue, preferred, conditions),
-  );
+  const kept = requirements.map(({ requirement }) => keptOffer(requirement, catalogue, favoured, conditions));
   const keeping = kept.some((offer) => offer !== undefined);
   const demandsKeeping = function* (keep: boolean): Asking<readonly Demand[]> {
     const isKept = (number: number) => keep && kept[number] !== undefined;
@@ -49,10 +47,10 @@ export function* solve(problem: Problem): Asking<Solution> {
     );
     const demands = requirements.map((each, number) => {
       const offer = keep ? kept[number] : undefined;
-      return offer === undefined ? demandFor(each, catalogue, locked, conditions) : keptDemand(each, offer);
+      return offer === undefined ? demandFor(each, catalogue, conditions) : keptDemand(each, offer);
     });
     const hopeless = demands.filter(({ offers }) => offers.length === 0);
-    if (hopeless.length > 0) throw hopelessError(hopeless, catalogue, locked, conditions);
+    if (hopeless.length > 0) throw hopelessError(hopeless, catalogue, conditions);
     return demands;
   };
 
@@ -60,7 +58,7 @@ export function* solve(problem: Problem): Asking<Solution> {
     catalogue,
     demands: yield* demandsKeeping(keeping),
     conditions,
-    favoured: new Set(preferred.map(({ hash }) => hash)),
+    favoured,
     maxAttempts,
   };
   let result = yield* choose(task, policy);
@@ -115,8 +113,9 @@ function tooHard(attempts: number): PantryError {
 }
 
 /** The lockfile without what is to be updated. */
-function preferredIn({ locked = [], update = [] }: Problem): readonly LockedRelease[] {
-  return update === "all" ? [] : locked.filter(({ name }) => !update.includes(name));
+function favouredIn({ locked = [], update = [] }: Problem): ReadonlySet<string> {
+  const kept = update === "all" ? [] : locked.filter(({ name }) => !update.includes(name));
+  return new Set(kept.map(({ hash }) => hash));
 }
 
 /** What is locked, pinned or there already: nobody is kept from what they have. */

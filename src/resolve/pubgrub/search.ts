@@ -15,8 +15,9 @@ export interface Source<Fact, Wanted, Answer> {
   readonly given: readonly Incompatibility<Fact>[];
   /** The candidate to try first out of those allowed, which are not none. */
   preferred(slot: number, allowed: VersionSet): number;
-  /** What must be known before a candidate is chosen. */
-  about(slot: number, candidate: number): Generator<Wanted, About<Fact>, Answer>;
+  /** What must be known before a candidate is chosen; undefined where that is to be asked. */
+  about(slot: number, candidate: number): About<Fact> | undefined;
+  ask(slot: number, candidate: number): Generator<Wanted, About<Fact>, Answer>;
   /** The fact that the candidate needs the term: `{http 1.2, not log 0.4}`. */
   reason(slot: number, candidate: number, need: Term): Incompatibility<Fact>;
   /**
@@ -63,7 +64,7 @@ export function* search<Fact, Wanted, Answer>(
     if (slot === undefined)
       return { kind: "solved", choices: state.solution.choices(), attempts: state.attempts };
     const candidate = state.preferred(slot);
-    const about = yield* source.about(slot, candidate);
+    const about = source.about(slot, candidate) ?? (yield* source.ask(slot, candidate));
     impossible = state.consider(slot, candidate, about);
   }
   return { kind: "conflict", root: impossible, attempts: state.attempts };

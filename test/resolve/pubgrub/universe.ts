@@ -58,11 +58,14 @@ export function rangeSource(
       return incompatibility([notFrom(slot, fitting)], { text: `root needs ${name} ${range}` });
     }),
     preferred: (_, allowed) => versionsOf(allowed).at(-1) ?? -1,
-    *about(slot, candidate) {
+    about(slot, candidate) {
       const needs = needsOf(slot, candidate).map(({ on, fitting }) => chosenFrom(on, fitting));
       const impossible = needs.find(({ versions }) => isEmpty(versions));
       if (impossible === undefined) return { kind: "needs", needs };
       return { kind: "forbidden", by: reason(slot, candidate, impossible) };
+    },
+    ask: () => {
+      throw new Error("all is known");
     },
     reason,
     clash: reason,
