@@ -19,7 +19,7 @@ export interface Registry {
   readonly upstream: Upstream;
   /** Where uploads are looked into, so that nobody waits for it. */
   readonly workshop: Workshop;
-  /** The registry's public address as `registryBase` writes it. It goes into documents, never a request's Host. */
+  /** The registry's public address as `registryBase` writes it. It goes into documents, and no request's Host but a loopback's. */
   readonly base: string;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;

@@ -13,6 +13,7 @@ import { createBodies } from "./body.ts";
 import { clientAddresses } from "./client-address.ts";
 import { failureOf, logBug, writeFailure } from "./failure.ts";
 import { createHotPath } from "./hot-path.ts";
+import { createLocalNames } from "./local-names.ts";
 import { createObserver } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { addNpmRoutes } from "./npm-routes.ts";
@@ -94,8 +95,9 @@ export function createHandler(
   });
 
   const observe = createObserver(registry.log, metrics);
-  const answerAtOnce = createHotPath(packages);
-  const read = createReadRoutes(registry, packages, sight);
+  const names = createLocalNames(registry);
+  const answerAtOnce = createHotPath(packages, names);
+  const read = createReadRoutes(registry, packages, sight, names);
   const routes = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const prefix = new URL(registry.base).pathname;
   const targetOf = remembered((url) => readTarget(url, prefix));

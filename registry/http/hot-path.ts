@@ -3,6 +3,7 @@ import { readNpmPath, readZigPath } from "../../src/protocol/index.ts";
 import { isPrivate } from "../accounts/index.ts";
 import type { PackageId } from "../metadata/index.ts";
 import { npmPackage, type Packages, zigPackage } from "../packages/index.ts";
+import type { LocalNames } from "./local-names.ts";
 import { formOf, sendOwn, sendUpstreams } from "./npm-read.ts";
 import { remembered } from "./remembered.ts";
 import { chooseEncoding } from "./send-document.ts";
@@ -24,7 +25,7 @@ type Named =
  *
  * 1. What the address names. 2. The form and the encoding that the client takes. 3. The document. 4. Its prepared head.
  */
-export function createHotPath({ npm, zig }: Packages): HotPath {
+export function createHotPath({ npm, zig }: Packages, names: LocalNames): HotPath {
   const namedBy = remembered(readAddress);
 
   return (request, response) => {
@@ -60,8 +61,11 @@ export function createHotPath({ npm, zig }: Packages): HotPath {
     if (isOwn && isPrivate(head)) return false;
     const document = isOwn ? found.document : npm.upstream.ready(name, form, encoding);
     if (document === undefined) return false;
+    const base = names.otherBase(request);
+    const named = base === undefined ? document : names.ready(document, base);
+    if (named === undefined) return false;
     const send = isOwn ? sendOwn : sendUpstreams;
-    send[form](request, response, document, encoding);
+    send[form](request, response, named, encoding);
     return true;
   }
 }

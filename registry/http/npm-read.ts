@@ -9,6 +9,7 @@ import {
   npmPackage,
   type Packages,
   packageMissing,
+  type ServedDocument,
   shownTags,
   versionDocument,
   versionMissing,
@@ -16,6 +17,7 @@ import {
 import type { Registry } from "../registry.ts";
 import type { DocumentForm } from "../upstream/index.ts";
 import { immutable, privately } from "./caching.ts";
+import type { LocalNames } from "./local-names.ts";
 import type { Reader } from "./read-routes.ts";
 import { sendArchive } from "./send-archive.ts";
 import { chooseEncoding, type DocumentKind, documentSender, type SendDocument } from "./send-document.ts";
@@ -30,6 +32,7 @@ export function createNpmReader(
   registry: Registry,
   packages: Packages,
   sight: Sight,
+  names: LocalNames,
 ): (path: string) => Reader | undefined {
   return (path) => {
     if (path.startsWith(attestationsPath)) {
@@ -56,18 +59,21 @@ export function createNpmReader(
     const isForWriting = /[?&]write=true(?:&|$)/.test(request.url ?? "");
     const section = `${form}.${encoding}` as const;
     const read = isForWriting ? "fresh" : "recent";
+    const base = names.otherBase(request);
+    const named = async (document: ServedDocument) =>
+      base === undefined ? document : names.read(document, encoding, base);
     const { head, document } = await packages.npm.documents.read(npmPackage(name), section, read);
     if (head?.name === name) {
       if (document === undefined || !(await sight.sees(request, head))) {
         throw await sight.missing(request, packageMissing(name));
       }
       const send = isPrivate(head) ? sendPrivate : sendOwn;
-      send[form](request, response, document, encoding);
+      send[form](request, response, await named(document), encoding);
       return;
     }
     const upstream = await packages.npm.upstream.document(name, form, encoding);
     if (upstream === undefined) throw await sight.missing(request, packageMissing(name));
-    sendUpstreams[form](request, response, upstream, encoding);
+    sendUpstreams[form](request, response, await named(upstream), encoding);
   }
 
   async function readTarball(
@@ -100,7 +106,8 @@ export function createNpmReader(
         ? await upstreamVersion(name, versionOrTag, request)
         : await ownVersion(head, versionOrTag);
     if (bytes === undefined) throw versionMissing(name, versionOrTag);
-    sendJson(request, response, head, bytes);
+    const base = names.otherBase(request);
+    sendJson(request, response, head, base === undefined ? bytes : names.rewritten(bytes, base));
   }
 
   async function ownVersion(head: PackageHead<"npm">, versionOrTag: string): Promise<Buffer | undefined> {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Packages } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { logBug, writeFailure } from "./failure.ts";
+import type { LocalNames } from "./local-names.ts";
 import { createNpmReader } from "./npm-read.ts";
 import type { Sight } from "./sight.ts";
 import { createZigReader } from "./zig-read.ts";
@@ -13,9 +14,9 @@ export type Reader = (request: IncomingMessage, response: ServerResponse) => Pro
  * Documents, archives and ping, on bare `node:http`. Nothing is parsed or computed here that could have been prepared
  * when it changed. Returns false for a request that is for somebody else.
  */
-export function createReadRoutes(registry: Registry, packages: Packages, sight: Sight) {
+export function createReadRoutes(registry: Registry, packages: Packages, sight: Sight, names: LocalNames) {
   const zigReader = createZigReader(registry, packages, sight);
-  const npmReader = createNpmReader(registry, packages, sight);
+  const npmReader = createNpmReader(registry, packages, sight, names);
 
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.method !== "GET" && request.method !== "HEAD") return false;

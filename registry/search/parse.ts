@@ -4,9 +4,9 @@ import type { FacetName, ParsedSearch } from "./search-index.ts";
 import { joinedName, wordsOf } from "./words.ts";
 
 /**
- * Reads what somebody typed: words, and facets such as `kind:zig`, `owner:ada`, `license:mit` and `zig:0.16`. There
- * is nothing else to it but npm's words for them (`author:ada`, `maintainer:ada`): whatever is no letter and no digit separates words. Throws REQUEST_INVALID for a text that is
- * too long.
+ * Reads what somebody typed: words, and facets such as `kind:zig`, `owner:ada` (or, as npm has it, `author:ada` and
+ * `maintainer:ada`), `license:mit` and `zig:0.16`. There is nothing else to it: whatever is no letter and no digit
+ * separates words. Throws REQUEST_INVALID for a text that is too long.
  */
 export function parseSearch(text: string): ParsedSearch {
   if (text.length > searchTextLength) throw tooMuch(`${searchTextLength} characters`);

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { memoryBlobs } from "../../../registry/blobs/index.ts";
 import { createHotPath } from "../../../registry/http/hot-path.ts";
+import { createLocalNames } from "../../../registry/http/local-names.ts";
 import { memoryMetadata, recentBoundMs } from "../../../registry/metadata/index.ts";
 import { npmPackage } from "../../../registry/packages/index.ts";
 import { paths } from "../../../src/protocol/index.ts";
@@ -17,8 +18,8 @@ const abbreviated = "application/vnd.npm.install-v1+json";
 const notAtOnce = 599;
 
 /** A server that knows the hot path only. */
-async function hotOnly({ packages }: Domain): Promise<{ readonly url: string }> {
-  const answerAtOnce = createHotPath(packages);
+async function hotOnly({ registry, packages }: Domain): Promise<{ readonly url: string }> {
+  const answerAtOnce = createHotPath(packages, createLocalNames(registry));
   const server = createServer((request, response) => {
     if (!answerAtOnce(request, response)) response.writeHead(notAtOnce).end();
   });
