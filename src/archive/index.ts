@@ -1,5 +1,5 @@
-export { type ArchiveKind, detectArchiveKind } from "./kind.ts";
-export { type ArchiveLimits, defaultArchiveLimits } from "./limits.ts";
+export { type ArchiveKind, archiveKindOfPath, detectArchiveKind, mayBeOfKind } from "./kind.ts";
+export type { ArchiveLimits } from "./limits.ts";
 export { findEscapingLink, type Opened, openEntry } from "./links.ts";
 export { type ArchiveEntry, type ArchiveProblem, type Listing, listEntries } from "./listing.ts";
 export { type PackedEntry, packTarGz } from "./pack.ts";

@@ -13,6 +13,30 @@ export function detectArchiveKind(bytes: Buffer): ArchiveKind | undefined {
   return looksLikeTar(bytes) ? "tar" : undefined;
 }
 
+/** True where the bytes may be of this kind. An empty tar has no magic, and a zip is found from its end. */
+export function mayBeOfKind(bytes: Buffer, kind: ArchiveKind): boolean {
+  const found = detectArchiveKind(bytes);
+  return found === kind || (found === undefined && (kind === "tar" || kind === "zip"));
+}
+
+/** The kind that a path ends in, which is all that Zig looks at (zig 0.16, seen by experiment); undefined for others. */
+export function archiveKindOfPath(path: string): ArchiveKind | undefined {
+  const lower = path.toLowerCase();
+  return endings.find(([ending]) => lower.endsWith(ending))?.[1];
+}
+
+const endings: readonly (readonly [string, ArchiveKind])[] = [
+  [".tar", "tar"],
+  [".tgz", "tar.gz"],
+  [".tar.gz", "tar.gz"],
+  [".txz", "tar.xz"],
+  [".tar.xz", "tar.xz"],
+  [".tzst", "tar.zst"],
+  [".tar.zst", "tar.zst"],
+  [".zip", "zip"],
+  [".jar", "zip"],
+];
+
 const magics: readonly (readonly [ArchiveKind, Buffer])[] = [
   ["tar.gz", Buffer.from([0x1f, 0x8b])],
   ["tar.xz", Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])],

@@ -1,4 +1,4 @@
-import type { ArchiveKind } from "../archive/index.ts";
+import { type ArchiveKind, archiveKindOfPath } from "../archive/index.ts";
 
 /** Header fields of an answer, lower-case names; of a repeated field the last counts, as for Zig. */
 export type Head = Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,7 @@ export function kindOfResponse(head: Head, askedUrl: string): ArchiveKind | unde
   const known = kindOfMediaType.get(type);
   if (known !== undefined || !fileTypes.includes(type)) return known;
   const disposition = head["content-disposition"];
-  return disposition === undefined ? kindOfPath(pathOf(askedUrl)) : kindOfDisposition(disposition);
+  return disposition === undefined ? archiveKindOfPath(pathOf(askedUrl)) : kindOfDisposition(disposition);
 }
 
 const kindOfMediaType: ReadonlyMap<string, ArchiveKind> = new Map([
@@ -39,7 +39,7 @@ function kindOfDisposition(value: string): ArchiveKind | undefined {
   const attachment = lower.indexOf("attachment;");
   if (attachment < 0) return undefined;
   const name = /filename\*?=([^;]*)/.exec(lower.slice(attachment));
-  return name?.[1] === undefined ? undefined : kindOfPath(name[1].replace(/"$/, ""));
+  return name?.[1] === undefined ? undefined : archiveKindOfPath(name[1].replace(/"$/, ""));
 }
 
 function pathOf(url: string): string {
@@ -50,20 +50,3 @@ function pathOf(url: string): string {
     return path;
   }
 }
-
-function kindOfPath(path: string): ArchiveKind | undefined {
-  const lower = path.toLowerCase();
-  return kindOfEnding.find(([ending]) => lower.endsWith(ending))?.[1];
-}
-
-const kindOfEnding: readonly (readonly [string, ArchiveKind])[] = [
-  [".tar", "tar"],
-  [".tgz", "tar.gz"],
-  [".tar.gz", "tar.gz"],
-  [".txz", "tar.xz"],
-  [".tar.xz", "tar.xz"],
-  [".tzst", "tar.zst"],
-  [".tar.zst", "tar.zst"],
-  [".zip", "zip"],
-  [".jar", "zip"],
-];

@@ -1,4 +1,4 @@
-import { type ArchiveKind, detectArchiveKind } from "../archive/index.ts";
+import { type ArchiveKind, detectArchiveKind, mayBeOfKind } from "../archive/index.ts";
 import type { PantryError } from "../errors.ts";
 import { fetchError } from "./errors.ts";
 import type { Head } from "./kind.ts";
@@ -28,8 +28,8 @@ export function checkKind(bytes: Buffer, kind: ArchiveKind, address: URL, head: 
   const found = detectArchiveKind(bytes);
   if (found === kind) return;
   if (isWebPage(bytes)) throw webPage(shownAddress(address), bytes);
-  // An empty tar has no magic, and a zip is found from its end: there, what it is its reader will say.
-  if (found === undefined && (kind === "tar" || kind === "zip")) return;
+  // What it is its reader will say.
+  if (mayBeOfKind(bytes, kind)) return;
   const encoded = head["content-encoding"] !== undefined && kind === "tar.gz" && found === "tar";
   throw fetchError("FETCH_WRONG_KIND", {
     message: `${shownAddress(address)} came as a ${kind}, but its bytes are ${found === undefined ? "not of any archive" : `those of a ${found}`}`,

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { detectArchiveKind, readArchive } from "../../archive/index.ts";
+import { archiveKindOfPath, detectArchiveKind, mayBeOfKind, readArchive } from "../../archive/index.ts";
 import type { Disk } from "../../disk/index.ts";
 import { isSystemError } from "../../errors.ts";
 import { parseHash, readPackage, readPackageFolder, type ZigPackage } from "../../zig/index.ts";
@@ -50,15 +50,23 @@ function followed(disk: Disk, path: string): string | undefined {
   }
 }
 
+/** As Zig goes by a file's name, so does this; by the bytes where there is no name, or one that tells nothing. */
 function readBytes(bytes: Buffer, origin: string): ZigPackage {
-  const kind = detectArchiveKind(bytes);
-  if (kind === undefined) {
+  const found = detectArchiveKind(bytes);
+  const kind = archiveKindOfPath(origin) ?? found;
+  if (kind !== undefined && mayBeOfKind(bytes, kind)) {
+    return readPackage(readArchive(bytes, kind), "hash", origin);
+  }
+  if (found === undefined) {
     throw cliError("ARCHIVE_UNKNOWN", {
       message: `${origin} is no archive that Zig takes`,
       hint: "use .tar, .tar.gz, .tar.xz, .tar.zst or .zip",
     });
   }
-  return readPackage(readArchive(bytes, kind), "hash", origin);
+  throw cliError("ARCHIVE_UNKNOWN", {
+    message: `${origin} is called like a ${kind}, and its bytes are those of a ${found}: Zig goes by the name`,
+    hint: `give it a name that ends in .${found}`,
+  });
 }
 
 function details(found: ZigPackage) {
