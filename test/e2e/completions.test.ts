@@ -134,6 +134,13 @@ describe("in a real shell", () => {
     expect(readFileSync(join(app, "ran.txt"), "utf8").trim()).toBe("config list");
   });
 
+  test.skipIf(!has("zsh"))("zsh says nothing of words that say it all themselves", async () => {
+    const keys = "autoload -U compinit; compinit -u -D; source ./complete.zsh\npantry store \t\t\nexit\n";
+    const screen = await onTerminal("zsh -f -i", { cwd: app, env: machine.env, keys });
+    expect(screen).toContain("verify");
+    expect(screen).not.toContain("-- verify");
+  });
+
   test.skipIf(!has("fish"))("fish", async () => {
     const asked = (line: string) =>
       execaSync("fish", ["--no-config", "-c", `source complete.fish; complete -C '${line}'`], {
@@ -144,5 +151,7 @@ describe("in a real shell", () => {
     expect(asked("pantry instal")).toMatch(/^install\tFetch, verify/);
     expect(asked("pantry install --froz")).toMatch(/^--frozen\t/);
     expect(asked("pantry add so").split("\n")).toEqual(["soup", "sourdough"]);
+    expect(asked("pantry store ").split("\n")).toEqual(["gc", "path", "size", "verify"]);
+    expect(asked("pantry vendor comp").split("\n")).toContain("complete.fish");
   });
 });

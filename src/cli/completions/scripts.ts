@@ -14,11 +14,10 @@ complete -o default -F _pantry pantry
 # pantry completions zsh > a folder of $fpath, as _pantry
 _pantry() {
   local -a found
-  local line value summary
+  local line value
   for line in "\${(@f)$("\${words[1]}" complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
     value="\${line%%$'\\t'*}"
-    summary="\${line#*$'\\t'}"
-    [[ -n "$value" ]] && found+=("\${value//:/\\\\:}:$summary")
+    [[ -n "$value" ]] && found+=("\${value//:/\\\\:}\${\${line#"$value"}/$'\\t'/:}")
   done
   if (( \${#found} )); then
     _describe 'pantry' found
@@ -35,9 +34,14 @@ fi
   fish: `# pantry completions fish > ~/.config/fish/completions/pantry.fish
 function __pantry_complete
     set -l words (commandline -opc) (commandline -ct)
-    $words[1] complete -- $words[2..] 2>/dev/null
+    set -l found ($words[1] complete -- $words[2..] 2>/dev/null)
+    if set -q found[1]
+        printf '%s\\n' $found
+    else
+        __fish_complete_path (commandline -ct)
+    end
 end
-complete -c pantry -a '(__pantry_complete)'
+complete -c pantry -f -a '(__pantry_complete)'
 `,
 } as const;
 
