@@ -1,8 +1,9 @@
-/** The word that was probably meant: the nearest one, where it is at most a third of the letters away. */
+/** The word that was probably meant: the nearest one, where it is at most a third of the letters away, and shares one. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter((row) => row.distance <= Math.max(1, Math.floor(row.candidate.length / 3)))
+    .filter((row) => row.distance < Math.max(word.length, row.candidate.length))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
 }

@@ -16,6 +16,10 @@ test.each(["", "kni", "salt", "x"])("`%s` means none of them", (typed) => {
   expect(nearest(typed, ["ink", "install", "soup", "outdated"])).toBeUndefined();
 });
 
+test.each(["", "x"])("`%s` shares no letter with a word of one", (typed) => {
+  expect(nearest(typed, ["i"])).toBeUndefined();
+});
+
 test("of two, the nearer one is meant", () => {
   expect(nearest("soupp", ["sour", "soup"])).toBe("soup");
 });

@@ -85,8 +85,12 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
 async function showOverview(args: readonly string[], surroundings: Surroundings): Promise<void> {
   const { declarationOf, overview, overviewText } = await import("./help.ts");
   const invocation = parseInvocation(overview, args);
-  const terminal = terminalFor(surroundings, invocation);
   const { version } = packageJson;
+  const asked = invocation.has("help") || invocation.has("version");
+  // `--color install`: the command became the option's value, and is wrong there.
+  const terminal = asked
+    ? terminalFor(surroundings, invocation)
+    : makeContext(surroundings, invocation).terminal;
   if (invocation.has("version")) return terminal.answer({ version }, `pantry ${version}`);
   const all = await allCommands();
   const text = overviewText(all, terminal.style, terminal.columns);

@@ -25,7 +25,7 @@ export function readerOf(program: string, globalOptions: readonly CommandOption[
       const name = command.name === "help" ? "" : ` ${command.name}`;
       const wrong =
         wrongValue(line, flags) ??
-        wrongDeclaration(command, options, line) ??
+        wrongDeclaration(command, options, line, `${program}${name}`) ??
         missingWord(command, line, `${program}${name}`);
       if (wrong === undefined) return invocationOf(line);
       throw commandLineError("USAGE", {
@@ -109,10 +109,11 @@ function meantFlag(line: Line, known: readonly Option[]): string | undefined {
   return guess === undefined ? undefined : `did you mean \`--${guess}\`?`;
 }
 
-/** A value where none belongs, and an option where a value does. */
+/** A value where none belongs, and none or an option where one does. */
 function wrongValue(line: Line, known: readonly Option[]): string | undefined {
   for (const { name, typed, value, isNextWord } of line.options) {
     const takesValue = known.find((each) => each.name === name)?.takesValue;
+    if (takesValue === true && (value ?? "") === "") return `\`${typed}\` needs a value`;
     if (takesValue === false && value !== undefined) return `\`${typed}\` takes no value`;
     if (takesValue === true && isNextWord && value !== undefined && /^-./.test(value)) {
       return `\`${typed}\` needs a value, and \`${value}\` is an option: \`${typed}=…\` if it is meant`;
@@ -122,11 +123,15 @@ function wrongValue(line: Line, known: readonly Option[]): string | undefined {
 }
 
 /**
- * What cac says of the line, held against the command's declaration: an unknown option, a missing value, a word too
- * few or too many. It gets the line in one plain spelling, since it reads neither clusters nor a bare `-`, and takes
+ * What cac says of the line, held against the command's declaration: an unknown option, a word too few or too many. It gets the line in one plain spelling, since it reads neither clusters nor a bare `-`, and takes
  * `1.10` for a number.
  */
-function wrongDeclaration(command: Syntax, known: readonly CommandOption[], line: Line): string | undefined {
+function wrongDeclaration(
+  command: Syntax,
+  known: readonly CommandOption[],
+  line: Line,
+  called: string,
+): string | undefined {
   // cac matches one word.
   const name = command.name.replaceAll(" ", "-");
   const parser = cac("command");
@@ -145,6 +150,8 @@ function wrongDeclaration(command: Syntax, known: readonly CommandOption[], line
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "CACError") throw error;
     if (error.message.startsWith("missing required args")) return undefined;
+    const [, surplus] = /^Unused args: (.+)$/.exec(error.message) ?? [];
+    if (surplus !== undefined) return `\`${called}\` does not take ${surplus}`;
     return error.message.charAt(0).toLowerCase() + error.message.slice(1);
   }
 }

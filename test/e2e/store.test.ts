@@ -92,7 +92,7 @@ test("gc says what it would remove, and removes it", async () => {
 test.each([
   [["gc", "--older-than", "soon"], "`--older-than soon` is no time such as 30m, 36h, 1d, 2w or 0"],
   [["clean"], "`pantry store clean` is no command"],
-  [["gc", "all"], "unused args: `all`"],
+  [["gc", "all"], "`pantry store` does not take `all`"],
 ])("%j is wrong usage", async (args, says) => {
   const machine = machineIn(temporaryFolder());
   const { exitCode, stderr } = await machine.pantry(machine.folder, "store", ...args);

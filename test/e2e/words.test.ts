@@ -65,3 +65,11 @@ test.each([
   const { exitCode, stderr } = await machineIn(temporaryFolder()).pantry("/", word, "soup");
   expect([exitCode, stderr]).toEqual([2, `error: \`${word}\` is no command of pantry\nhint: ${hint}`]);
 });
+
+test.each([
+  [["--color", "install"], '--color is "install", which is none of auto, always, never'],
+  [["-C", "install"], "there is no folder /install"],
+])("an option that swallowed the command is told: %j", async (args, message) => {
+  const { exitCode, stderr } = await machineIn(temporaryFolder()).pantry("/", ...args);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
