@@ -16,7 +16,8 @@ export function findSetting(name: string): Definition<unknown> {
   const found = definitions.filter((each) => settingName(each) === name || each.table === name);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const guess = nearest(name, definitions.map(settingName));
+  const sameKey = definitions.filter(({ key }) => key === name).map(settingName);
+  const guess = sameKey[0] ?? nearest(name, definitions.map(settingName));
   throw configError("SETTING_UNKNOWN", {
     message: `there is no setting \`${name}\``,
     hint: guess === undefined ? "`pantry config list` shows them" : `did you mean \`${guess}\`?`,

@@ -24,6 +24,16 @@ test("a setting is set, shown with where it comes from, and taken out", async ()
   expect(await get()).toBe("http://localhost:7117/");
 });
 
+test.each([
+  ["color", "did you mean `terminal.color`?"],
+  ["terminal.colour", "did you mean `terminal.color`?"],
+  ["constructor", "`pantry config list` shows them"],
+])("there is no setting %s", async (name, hint) => {
+  const machine = machineIn(temporaryFolder());
+  const { exitCode, stderr } = await machine.pantry(machine.folder, "config", "get", name);
+  expect([exitCode, stderr]).toEqual([2, `error: there is no setting \`${name}\`\nhint: ${hint}`]);
+});
+
 test("comments in config.toml stay; nonsense is refused and nothing is written", async () => {
   const machine = machineIn(temporaryFolder());
   const path = join(machine.home, ".pantry", "config.toml");
