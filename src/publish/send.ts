@@ -44,7 +44,8 @@ export async function sendPublish(
   };
 }
 
-function refuseFailed({ name, version, checks }: PublishPlan): void {
+/** Throws CHECKS_FAILED, NOT_OWNER. */
+export function refuseFailed({ name, version, checks }: PublishPlan): void {
   const failed = checks.filter(({ verdict }) => verdict === "failed");
   if (failed.length === 0) return;
   const lines = failed.flatMap((check) =>

@@ -301,3 +301,14 @@ test.each([
   const { exitCode, stdout, stderr } = await machine.pantry(soup, "publish", "--json", ...options);
   expect([exitCode, stderr, JSON.parse(stdout)]).toMatchObject([3, "", { error }]);
 });
+
+test("a dry run that is to be quiet tells what speaks against it all the same", async () => {
+  const machine = machineIn(temporaryFolder(), { PANTRY_REGISTRY: registry.url });
+  const files = { ...library("soup"), "build.zig.zon": manifestText("soup", { paths: ["build.zig"] }) };
+  const soup = writeFiles(join(machine.folder, "soup"), files);
+  const { exitCode, stderr } = await machine.pantry(soup, "publish", "--dry-run", "--no-build", "-q");
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^error: soup \S+ is not published, because/),
+  ]);
+});

@@ -25,7 +25,7 @@ export const publish: Command = {
     },
   ],
   async run(context, invocation) {
-    const { planPublish, sendPublish } = await import("../../publish/index.ts");
+    const { planPublish, refuseFailed, sendPublish } = await import("../../publish/index.ts");
     const { terminal, disk } = context;
     const dryRun = invocation.has("dry-run");
     const access = accessIn(invocation.value("access"));
@@ -53,6 +53,8 @@ export const publish: Command = {
     if (result === undefined) {
       terminal.answer(planForScripts(plan), filesText(plan));
       terminal.say(plan.isReady ? "nothing was sent" : "nothing was sent, and it would be refused");
+      // With -q no check was shown.
+      if (invocation.has("quiet") && !terminal.json) refuseFailed(plan);
       if (!plan.isReady) throw new SaidAlready("failed");
       return;
     }
