@@ -8,7 +8,7 @@ export { joinPath, type PathBytes, pathKey, pathText } from "./path.ts";
 export { printAtOnce } from "./print.ts";
 export { type Replacement, replaceFiles, writeWhole } from "./replace-files.ts";
 export { isSameTime, type Replicate, replicator } from "./replicate.ts";
-export { isAbandoned, isOlderThan, ownedName, stagedPath, sweepStaged } from "./staged.ts";
+export { isAbandoned, isOlderThan, ownedName, stagedPath, sweepStaged, withoutStaging } from "./staged.ts";
 export { inTemporaryFolder, removeTemporaryFolders } from "./temporary.ts";
 export { wholeSecondNow } from "./time.ts";
 export { folderMaker, isThere, listIfThere, listTree, parentOf, parentsOf, type TreeEntry } from "./tree.ts";

@@ -59,7 +59,13 @@ export function isOlderThan(disk: Disk, path: PathBytes, ageMs: number): boolean
   return stat !== undefined && Date.now() - Number(stat.mtimeNs / 1_000_000n) >= ageMs;
 }
 
+/** A text with the paths that users know: of what is staged, the one that it is to become. */
+export function withoutStaging(text: string): string {
+  return text.replace(stagedMark, "");
+}
+
 const infix = ".pantry-";
+const stagedMark = new RegExp(`\\${infix}${ownerPattern}-[0-9a-f]{12}`, "g");
 const ownedPattern = new RegExp(`^(${ownerPattern})-[0-9a-f]{12}$`);
 
 function quietly<T>(act: () => T): T | undefined {

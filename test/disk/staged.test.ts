@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { nodeDisk, replaceFiles, stagedPath, sweepStaged } from "../../src/disk/index.ts";
+import { nodeDisk, replaceFiles, stagedPath, sweepStaged, withoutStaging } from "../../src/disk/index.ts";
 import { ownerMark, ownerState } from "../../src/disk/owner.ts";
 import { temporaryFolder } from "../support/folders.ts";
 
@@ -81,3 +81,8 @@ test("the next one to replace files in a folder sweeps it first", () => {
 function fail(code: string): never {
   throw Object.assign(new Error(code), { code });
 }
+
+test("people are told of the path that they know", () => {
+  const text = (path: string) => `permission denied, rename '${path}' -> '/home/ada/config.toml'`;
+  expect(withoutStaging(text(stagedPath("/home/ada/config.toml")))).toBe(text("/home/ada/config.toml"));
+});

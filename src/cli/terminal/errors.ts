@@ -1,3 +1,4 @@
+import { withoutStaging } from "../../disk/index.ts";
 import { exitCodes, isSystemError, PantryError } from "../../errors.ts";
 import type { Style } from "./style.ts";
 
@@ -83,5 +84,5 @@ const systemHints: Readonly<Record<string, string>> = {
 };
 
 function systemText(error: NodeJS.ErrnoException): string {
-  return error.message.replace(/^[A-Z]+: /, "");
+  return withoutStaging(error.message.replace(/^[A-Z]+: /, ""));
 }
