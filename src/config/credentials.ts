@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Disk, type FileStat, writeWhole } from "../disk/index.ts";
 import { isSystemError } from "../errors.ts";
+import { shellWord } from "../shell-word.ts";
 import { decodeToml, parseToml, quoteString, readDocument, type TomlNode } from "../toml/index.ts";
 import { configError } from "./errors.ts";
 import { maxConfigLength } from "./limits.ts";
@@ -51,7 +52,7 @@ export function loadCredentials(disk: Disk, home: string): Credentials {
   if (process.platform !== "win32" && stat.kind === "file" && (stat.mode & othersBits) !== 0) {
     throw configError("CREDENTIALS_EXPOSED", {
       message: `${path} can be read by other users of this machine`,
-      hint: `run \`chmod 600 ${path}\`; if the machine has other users, revoke its tokens with \`pantry token revoke\``,
+      hint: `run \`chmod 600 ${shellWord(path)}\`; if the machine has other users, revoke its tokens with \`pantry token revoke\``,
     });
   }
   return parseCredentials(decodeToml(disk.read(path), path), path);

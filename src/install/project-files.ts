@@ -1,6 +1,7 @@
 import { dirname, join, posix, relative, resolve } from "node:path";
 import type { Disk } from "../disk/index.ts";
 import { type Lockfile, type ProjectSettings, parseLockfile, parseSettings } from "../project/index.ts";
+import { shellWord } from "../shell-word.ts";
 import { decodeToml } from "../toml/index.ts";
 import { type Manifest, parseOwnManifest } from "../zon/index.ts";
 import { installError } from "./errors.ts";
@@ -109,7 +110,7 @@ export function projectAt({ projects }: Workspace, root: string): Project {
   const found = projects.find((each) => each.root === root);
   if (found !== undefined) return found;
   // The hint is typed where the user stands, which `-C` may have led away from.
-  const [member] = projects.map((each) => relative(process.cwd(), each.root) || ".");
+  const [member] = projects.map((each) => shellWord(relative(process.cwd(), each.root) || "."));
   throw installError("PROJECT_NOT_FOUND", {
     message: `${root} is the root of a workspace, and no project itself`,
     hint: `say which member is meant: \`-C ${member ?? "MEMBER"}\``,

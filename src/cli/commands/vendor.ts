@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { vendorPackages } from "../../install/index.ts";
+import { shellWord } from "../../shell-word.ts";
 import type { Command } from "../command.ts";
 import { plural } from "../terminal/index.ts";
 import { withWorkbench } from "../workbench.ts";
@@ -30,7 +31,7 @@ export const vendor: Command = {
     const gone = removed.length === 0 ? "" : `, ${plural(removed.length, "old one")} removed`;
     terminal.say(`${plural(packages.length, "package")} in ${outcome.folder}, ${written} of them new${gone}`);
     if (packages.length > 0)
-      terminal.say(`\`zig build --system ${folder ?? defaultFolder}\` builds with them`);
+      terminal.say(`\`zig build --system ${shellWord(folder ?? defaultFolder)}\` builds with them`);
     terminal.answer(outcome, "");
   },
 };

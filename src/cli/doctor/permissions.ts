@@ -1,4 +1,5 @@
 import { loadCredentials } from "../../config/index.ts";
+import { shellWord } from "../../shell-word.ts";
 import { plural } from "../terminal/index.ts";
 import { type Check, failed, ok } from "./check.ts";
 
@@ -13,7 +14,7 @@ export const permissions: Check = {
     if (stat !== undefined && process.platform !== "win32" && (stat.mode & writableByOthers) !== 0) {
       return failed(
         `others can write into ${home}, and so choose what you build with`,
-        `run \`chmod go-w ${home}\``,
+        `run \`chmod go-w ${shellWord(home)}\``,
       );
     }
     if (tokens === 0) return ok(`only you can write into ${home}`);
