@@ -51,7 +51,7 @@ const ranges = new Map<string, Range>();
 function parseRange(text: string): Range {
   const problem = resolveError("RESOLVE_RANGE", {
     message: `\`${text}\` is no range of versions`,
-    hint: "ranges look like `^1.2.0`, `~1.2.0`, `>=1.2.0 <2.0.0`, `1.2.3` or `*`",
+    hint: "ranges look like `^1.2.0`, `~1.2.0`, `>=1.2.0 <2.0.0`, `1.2.3` or `*`; a name alone means the newest",
   });
   if (text.trim() === "") throw problem;
   let parsed: semver.Range;
