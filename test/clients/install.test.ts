@@ -76,19 +76,23 @@ describe.each(commands)("%s", (client, { install, frozen, lockfile }) => {
     expect(installed(next, "@ada/lib")).toBe("1.1.0");
   });
 
-  it("installs a private package for those who may see it, and not for others", async () => {
-    const registry = await clientRegistry();
-    const [ada, eve] = [await userOf(registry, client), await userOf(registry, client, "eve")];
-    await published(registry, ada, { name: "@ada/secret", access: "restricted" });
-    const manifest = { name: "app", version: "1.0.0", dependencies: { "@ada/secret": "1.0.0" } };
-    const [own, others] = [
-      ada.folder({ "package.json": manifest }),
-      eve.folder({ "package.json": manifest }),
-    ];
-    await ada.run(own, ...install);
-    expect(installed(own, "@ada/secret")).toBe("1.0.0");
-    const refused = await eve.try(others, install);
-    expect(refused.exitCode, refused.said).not.toBe(0);
-    expect(existsSync(join(others, "node_modules/@ada/secret"))).toBe(false);
-  });
+  it.each(["localhost", "127.0.0.1"])(
+    "installs a private package for those who may see it, and not for others, at %s",
+    async (host) => {
+      const { url } = await clientRegistry();
+      const registry = { url: url.replace("localhost", host) };
+      const [ada, eve] = [await userOf(registry, client), await userOf(registry, client, "eve")];
+      await published(registry, ada, { name: "@ada/secret", access: "restricted" });
+      const manifest = { name: "app", version: "1.0.0", dependencies: { "@ada/secret": "1.0.0" } };
+      const [own, others] = [
+        ada.folder({ "package.json": manifest }),
+        eve.folder({ "package.json": manifest }),
+      ];
+      await ada.run(own, ...install);
+      expect(installed(own, "@ada/secret")).toBe("1.0.0");
+      const refused = await eve.try(others, install);
+      expect(refused.exitCode, refused.said).not.toBe(0);
+      expect(existsSync(join(others, "node_modules/@ada/secret"))).toBe(false);
+    },
+  );
 });

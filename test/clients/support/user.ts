@@ -152,7 +152,7 @@ function onTerminal(line: readonly string[]): readonly string[] {
 function yarnSettings(url: string, token: string): string {
   return [
     `npmRegistryServer: "${url.slice(0, -1)}"`,
-    'unsafeHttpWhitelist: ["localhost"]',
+    'unsafeHttpWhitelist: ["localhost", "127.0.0.1"]',
     `npmAuthToken: "${token}"`,
     "nodeLinker: node-modules",
     "npmMinimalAgeGate: 0",
