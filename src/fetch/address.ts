@@ -101,7 +101,7 @@ function unknownScheme(text: string, scheme: string): PantryError {
 }
 
 const schemeHints: ReadonlyMap<string, string> = new Map([
-  ["npm", "npm itself gets its packages, from this registry too: `npm install NAME --registry URL`"],
+  ["npm", "npm itself gets its packages, from a registry of Pantry too: `npm install NAME --registry URL`"],
   ["file", "for a package on this machine, give its path: ./path/to/package"],
   ["ftp", "give an https:// address of the same archive"],
   ["ssh", "give the repository's git+https:// address"],

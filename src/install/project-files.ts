@@ -49,7 +49,7 @@ export function findProjectRoot(disk: Disk, from: string): string {
         }
       : {
           message: `${npmRoot} is a project of npm: it has a ${npmName}, and no ${zonName}`,
-          hint: "npm itself works with this registry (`npm install --registry URL`, `npm publish --registry URL`); `pantry init` makes a Zig project",
+          hint: "npm itself works with a registry of Pantry (`npm install --registry URL`, `npm publish --registry URL`); `pantry init` makes a Zig project",
         },
   );
 }
