@@ -49,7 +49,7 @@ function errorFor({ requirement, label }: Demand, catalogue: Catalogue, conditio
 }
 
 /** Throws nothing: gives RESOLVE_NO_PACKAGE for a name that the registry does not know. */
-export function noPackage(
+function noPackage(
   name: string,
   { similar = [], hint }: Partial<Extract<Listing, { kind: "absent" }>>,
 ): PantryError {

@@ -2,11 +2,10 @@ export type { ResolvedPackage } from "./closure.ts";
 export type { Conditions } from "./conditions.ts";
 export type { Duplicate, OtherChoice } from "./duplicates.ts";
 export { resolveCodes } from "./errors.ts";
-export { noPackage } from "./hopeless.ts";
 export { type Fitting, newestFitting, type PassedOver } from "./newest-fitting.ts";
 export { noFittingVersion } from "./no-fitting-version.ts";
 export type { Doubt, Obstacle } from "./obstacle.ts";
-export { durationText, obstacleText } from "./obstacle-text.ts";
+export { obstacleText } from "./obstacle-text.ts";
 export type {
   DuplicatePolicy,
   Listing,

@@ -23,7 +23,7 @@ export function obstacleText(why: Obstacle | Doubt): string {
 }
 
 /** The largest unit that fits at least once: `3 hours`. Rounded down; what lies in the future is 0 minutes old. */
-export function durationText(durationMs: number): string {
+function durationText(durationMs: number): string {
   const minutes = Math.max(0, Math.floor(durationMs / 60_000));
   const [count, unit] =
     minutes < 60

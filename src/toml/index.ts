@@ -2,4 +2,4 @@ export { decodeToml, isTable, parseToml, type TomlDocument, type TomlFileKind } 
 export { removeValue, setValue } from "./edit.ts";
 export { readDocument, type TomlNode } from "./node.ts";
 export { quoteForMessage } from "./place.ts";
-export { formatKey, quoteString } from "./write.ts";
+export { quoteString } from "./write.ts";

@@ -18,7 +18,7 @@ export interface PackageHash {
 }
 
 /** The id of a package that has no manifest, and so no fingerprint. */
-export const noManifestId = 0xffff;
+const noManifestId = 0xffff;
 const noManifest = { name: "N", version: "V", id: noManifestId };
 
 /**

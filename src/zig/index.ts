@@ -10,7 +10,7 @@ export {
 export { globalCacheFolder } from "./global-cache.ts";
 export { formatHash, isHash, type PackageHash, parseHash } from "./hash-text.ts";
 export { type PackageEntry, type PackagePolicy, readPackage, type ZigPackage } from "./package.ts";
-export { type Belief, isPlacedArchive, type PlaceableEntry, type PlaceablePackage } from "./placed.ts";
+export type { Belief, PlaceableEntry, PlaceablePackage } from "./placed.ts";
 export {
   type PlaceResult,
   type Placing,

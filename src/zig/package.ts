@@ -59,7 +59,7 @@ export function readPackage(listing: Listing, policy: PackagePolicy, origin: str
 }
 
 /** The package of these entries, which are sorted. */
-export function packageOf(kept: readonly ArchiveEntry[], manifest: Manifest | undefined): ZigPackage {
+function packageOf(kept: readonly ArchiveEntry[], manifest: Manifest | undefined): ZigPackage {
   const digest = packageDigest(kept);
   const sizeBytes = contentBytes(kept);
   const named = manifest && { ...manifest, id: Number(manifest.fingerprint & 0xffffffffn) };

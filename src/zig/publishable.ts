@@ -63,7 +63,7 @@ export function checkPublishable(
 }
 
 /** Why not every system can have this path: a phrase about it, or undefined. */
-export function whyNotPortable(path: Buffer): string | undefined {
+function whyNotPortable(path: Buffer): string | undefined {
   const text = path.toString("utf8");
   if (!Buffer.from(text).equals(path)) return "is not UTF-8";
   if (text.normalize("NFC") !== text) return "is not in Unicode's composed form (NFC)";

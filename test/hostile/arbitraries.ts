@@ -137,7 +137,7 @@ const manifestPiece = fc
   .map((paths): Piece[] => [{ name: "d/build.zig.zon", bytes: manifest(paths) }]);
 
 /** Mostly what a registry takes, with something odd in one of two. */
-export const tarBytes: fc.Arbitrary<Buffer> = fc
+const tarBytes: fc.Arbitrary<Buffer> = fc
   .record({
     manifest: manifestPiece,
     good: fc.array(goodEntry, { maxLength: 5 }),
@@ -222,7 +222,7 @@ export const changes: fc.Arbitrary<Change> = fc
   .map((all) => (bytes: Buffer) => all.reduce((changed, one) => one(changed), bytes));
 
 /** Gives every block that looks like a header the checksum that it should have, so that its fields count. */
-export function mendChecksums(bytes: Buffer): Buffer {
+function mendChecksums(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   for (let at = 0; at + 512 <= copy.length; at += 512) {
     const block = copy.subarray(at, at + 512);

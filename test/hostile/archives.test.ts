@@ -72,8 +72,11 @@ function storeIt({ root, store }: World, row: Row, bytes: Buffer, before: readon
     return !isOwn && !isAbove;
   });
   expect(strange).toEqual([]);
-  const modes = after.filter((line) => !old.has(line)).map((line) => / ([0-7]{3,4})( |$)/.exec(line)?.[1]);
-  for (const mode of modes) if (mode !== undefined) expect(Number.parseInt(mode, 8) & 0o7022, mode).toBe(0);
+  const modes = after
+    .filter((line) => !old.has(line))
+    .flatMap((line) => / ([0-7]{3,4})( |$)/.exec(line)?.[1] ?? []);
+  expect(modes).not.toEqual([]);
+  for (const mode of modes) expect(Number.parseInt(mode, 8) & 0o7022, mode).toBe(0);
   expect(existsSync(stored.archive)).toBe(true);
   expect(treeMatchesHash(nodeDisk, stored.tree, stored.hash)).toBe(true);
   expect(store.find(stored.hash)?.hash).toBe(stored.hash);

@@ -99,7 +99,6 @@ test("allow: every dependency takes the best that builds, whatever the others ta
       const found = choiceOf(each);
       if (found === undefined) conflicts += 1;
       expect(found?.choice).toEqual(best.includes(undefined) ? undefined : best);
-      expect(found?.solution.packages.every(({ hash }) => hash.length > 44)).not.toBe(false);
     }),
     runs,
   );

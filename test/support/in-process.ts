@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { listEntries, packTarGz } from "../../src/archive/index.ts";
 import type { RegistryClient } from "../../src/client/index.ts";
@@ -116,12 +116,4 @@ export function everything(folder: string): Record<string, string> {
   };
   walk("");
   return found;
-}
-
-/** Makes everything that is left behind under a folder look two days old: its maker counts as gone then. */
-export function ageLeftovers(folder: string, isLeftover: (name: string) => boolean): void {
-  const old = Date.now() / 1000 - 2 * 24 * 60 * 60;
-  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (isLeftover(name.split("/").at(-1) ?? "")) utimesSync(join(folder, name), old, old);
-  }
 }

@@ -94,7 +94,7 @@ export const anyDocument: fc.Arbitrary<string> = fc
   })
   .filter(isToml);
 
-export function isToml(text: string): boolean {
+function isToml(text: string): boolean {
   try {
     treeOf(text);
     return true;

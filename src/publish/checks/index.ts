@@ -15,7 +15,7 @@ import { size } from "./size.ts";
 import { version } from "./version.ts";
 
 export { build } from "./build.ts";
-export { type Check, type CheckReport, type Finding, reportOf, type Verdict } from "./check.ts";
+export type { Check, CheckReport, Finding, Verdict } from "./check.ts";
 
 /** All checks that need no build, in the order in which they are shown. */
 export const checks: readonly Check[] = [

@@ -16,7 +16,7 @@ export const packages = {
   small: { name: "small", versionCount: 5, tarballBytes: 3_000 },
 } as const satisfies Record<string, BenchPackage>;
 
-export function newestVersion({ versionCount }: BenchPackage): string {
+function newestVersion({ versionCount }: BenchPackage): string {
   return `1.0.${versionCount - 1}`;
 }
 

@@ -21,10 +21,7 @@ export interface Fact {
 }
 
 /** A universe in which dependencies are ranges, as other package managers have it: it asks more of the search. */
-export function rangeSource(
-  universe: Universe,
-  root: Readonly<Record<string, string>>,
-): Source<Fact, never, never> {
+function rangeSource(universe: Universe, root: Readonly<Record<string, string>>): Source<Fact, never, never> {
   const names = [...new Set([...Object.keys(root), ...Object.keys(universe)])].sort();
   const slotOf = new Map(names.map((name, slot) => [name, slot]));
   const versions = names.map((name) => Object.keys(universe[name] ?? {}).sort(semver.compare));
