@@ -22,7 +22,8 @@ export function createReadRoutes(registry: Registry, packages: Packages, sight: 
     if (request.method !== "GET" && request.method !== "HEAD") return false;
     const path = pathOf(request.url ?? "");
     const withBody = request.method === "GET";
-    if (path === "-/ping") {
+    // What starts a registry often waits for its root to answer.
+    if (path === "-/ping" || path === "") {
       response.writeHead(200, pingHeaders).end(withBody ? "{}" : undefined);
       return true;
     }

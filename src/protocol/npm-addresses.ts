@@ -28,11 +28,12 @@ export type NpmPath =
   | { readonly kind: "tarball"; readonly name: string; readonly file: string };
 
 /**
- * Reads a path without the query, the slash before it taken off. A scoped name comes as `@s/n`, `@s%2fn` and `@s%2Fn`.
+ * Reads a path without the query, the slash before it taken off. A scoped name comes as `@s/n`, `@s%2fn` and `@s%2Fn`, and
+ * whoever joins addresses may leave a slash at the end.
  * Undefined for every other path; the names that it gives have been checked.
  */
 export function readNpmPath(path: string): NpmPath | undefined {
-  const match = /^(@[^/]+\/[^/]+|[^/@][^/]*)(?:\/-\/([^/]+)|\/([^/]+))?$/.exec(decoded(path));
+  const match = /^(@[^/]+\/[^/]+|[^/@][^/]*)(?:\/-\/([^/]+)|\/([^/]+))?\/?$/.exec(decoded(path));
   const [, name, file, versionOrTag] = match ?? [];
   if (name === undefined || name === "-" || !isNpmName(name)) return undefined;
   if (file !== undefined) return { kind: "tarball", name, file };

@@ -138,7 +138,6 @@ describe("what is not there", () => {
     ["-/zig/__proto__", "PACKAGE_MISSING", "check"],
     ["-/zig/%E0%A4%A", "NOT_FOUND", "PROTOCOL.md"],
     ["-/nothing", "NOT_FOUND", "PROTOCOL.md"],
-    ["", "NOT_FOUND", "PROTOCOL.md"],
   ])("%s is a 404 that says what to do", async (path, code, hint) => {
     const answer = await ask(registry, "GET", path);
     expect({ status: answer.status, ...answer.json() }).toEqual({
@@ -165,9 +164,11 @@ describe("the address of the registry", () => {
     expect(String(answer.body)).toContain(`"archive":"${registry.url}-/zig/leaf/leaf-1.0.0.tar.gz"`);
   });
 
-  it("is answered by ping", async () => {
-    const answer = await ask(registry, "GET", paths.ping);
-    expect([answer.status, answer.json()]).toEqual([200, {}]);
+  it("is answered by ping, and by the root", async () => {
+    for (const path of [paths.ping, ""]) {
+      const answer = await ask(registry, "GET", path);
+      expect([answer.status, answer.json()]).toEqual([200, {}]);
+    }
     expect((await ask(registry, "HEAD", `${paths.ping}?write=true`)).status).toBe(200);
   });
 });

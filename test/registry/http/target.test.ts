@@ -41,7 +41,7 @@ it("a whole address as the target is read as its path, as proxies send it", asyn
   for (const target of [`${registry.url}-/whoami`, "http://elsewhere.example/-/whoami"]) {
     expect(await sendRaw(registry, written("GET", target, headers))).toContain('{"username":"ada"}');
   }
-  expect(await sendRaw(registry, written("GET", registry.url.slice(0, -1)))).toContain('"code":"NOT_FOUND"');
+  expect(await sendRaw(registry, written("GET", registry.url.slice(0, -1)))).toMatch(/ 200 .*\{\}$/s);
 });
 
 it.each([
