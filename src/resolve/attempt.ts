@@ -49,7 +49,7 @@ export function* attempt(task: Task, together: (identity: Identity) => boolean):
   const chosen = source.demanded.map((slot) => {
     const index = outcome.choices.get(slot);
     if (index === undefined) throw new Error(`nothing was chosen for slot ${slot}`);
-    return catalogue.look(source.slots.candidate({ slot, index }).hash);
+    return catalogue.look(source.slots.candidate({ slot, index }));
   });
   return { kind: "solved", chosen, attempts };
 }

@@ -10,7 +10,7 @@ import type { Asking } from "./catalogue.ts";
 import { contestedSlots } from "./contested.ts";
 import { maxRelaxations, maxTightenings } from "./limits.ts";
 import { factsBelow } from "./pubgrub/index.ts";
-import type { Identity } from "./shelf.ts";
+import { compareIdentities, type Identity } from "./shelf.ts";
 
 /**
  * Choices with as few duplicated packages as a proof can show to be needed:
@@ -33,7 +33,7 @@ export function* avoidDuplicates(task: Task): Asking<Attempt> {
   }
   if (result.kind === "gave-up") return yield* attempt(task, nothingTogether);
   if (relaxed.size < 2) return result;
-  for (const identity of [...relaxed].sort(byText).slice(0, maxTightenings)) {
+  for (const identity of [...relaxed].sort(compareIdentities).slice(0, maxTightenings)) {
     const without = yield* attempt(task, (each) => each === identity || !relaxed.has(each));
     if (without.kind !== "solved") continue;
     relaxed.delete(identity);
@@ -46,8 +46,4 @@ export function* avoidDuplicates(task: Task): Asking<Attempt> {
 function contestedBy({ root, slots }: Conflict): Identity[] {
   const identities = [...contestedSlots(factsBelow(root))].map((slot) => slots.get(slot).identity);
   return [...new Set(identities.filter((identity) => identity !== undefined))];
-}
-
-function byText(a: Identity, b: Identity): number {
-  return a.text < b.text ? -1 : 1;
 }

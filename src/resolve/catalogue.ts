@@ -34,15 +34,15 @@ export class Catalogue {
     const name = nameIn(hash);
     const shelf = name === undefined ? undefined : this.shelf(name);
     // A hash that names nothing is like no other.
-    const identity = shelf?.identity(idIn(hash)) ?? { id: 0, text: hash };
+    const identity = shelf?.identity(idIn(hash)) ?? { name: hash, id: 0 };
     const made = new Package(this.packages.size, hash, identity, shelf);
     this.packages.set(hash, made);
     return made;
   }
 
-  /** The package of a hash, with its release if that is known without asking. */
-  look(hash: string): Package {
-    const found = this.package(hash);
+  /** A package with its release if that is known without asking. */
+  look(of: Package | Pick<Package, "hash">): Package {
+    const found = of instanceof Package ? of : this.package(of.hash);
     if (found.release === undefined) this.find(found);
     return found;
   }
@@ -122,7 +122,8 @@ function enter(found: Package): boolean {
 function sortLinks(links: Link[]): readonly Link[] {
   for (let end = 1; end < links.length; end += 1) {
     for (let at = end; at > 0; at -= 1) {
-      const [before, after] = [links[at - 1], links[at]];
+      const before = links[at - 1];
+      const after = links[at];
       if (before === undefined || after === undefined || !comesBefore(after, before)) break;
       links[at - 1] = after;
       links[at] = before;

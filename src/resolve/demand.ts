@@ -40,7 +40,7 @@ export function keptOffer(
 ): Offer | undefined {
   if (!("range" in requirement)) return undefined;
   const { name, range, current } = requirement;
-  if (current !== undefined) return current.moves === "forward" ? undefined : catalogue.look(current.hash);
+  if (current !== undefined) return current.moves === "forward" ? undefined : catalogue.look(current);
   const ours = catalogue.shelf(name).locked.filter(({ hash }) => favoured.has(hash));
   return judgeAll(ours, range, conditions).offers.at(-1);
 }
@@ -62,7 +62,7 @@ export function demandFor(
   conditions: Conditions,
 ): Demand {
   if (!("range" in requirement)) {
-    const pinned = catalogue.look(requirement.hash);
+    const pinned = catalogue.look(requirement);
     const label = pinned.name ?? requirement.alias;
     return { root, requirement, label, offers: [pinned], cause: new Required(root, requirement, []) };
   }
@@ -71,7 +71,7 @@ export function demandFor(
   const cause = new Required(root, requirement, passedOver);
   const label = name;
   if (current === undefined) return { root, requirement, label, offers, cause };
-  const now = catalogue.look(current.hash);
+  const now = catalogue.look(current);
   const isNewer = ({ version }: JudgedOffer) =>
     now.version === undefined || compareVersions(version, now.version) > 0;
   const others = offers.filter(({ hash }) => hash !== current.hash);
@@ -93,16 +93,15 @@ function judgeAll(
   range: string,
   conditions: Conditions,
 ): { readonly offers: readonly JudgedOffer[]; readonly passedOver: readonly PassedOver[] } {
-  const judged = judgeReleases(releases, range, conditions);
-  const barred = judged.flatMap(({ release, version, obstacle: why }) =>
-    why === undefined || why.kind === "outside-range" || why.kind === "pre-release"
-      ? []
-      : [{ release, version, why }],
-  );
+  const offers: JudgedOffer[] = [];
+  const barred: (PassedOver & { readonly version: Version })[] = [];
+  for (const { release, version, obstacle: why } of judgeReleases(releases, range, conditions)) {
+    if (why === undefined) offers.push({ hash: release.hash, version, release });
+    else if (why.kind !== "outside-range" && why.kind !== "pre-release")
+      barred.push({ release, version, why });
+  }
   return {
-    offers: oldestFirst(judged.filter(({ obstacle }) => obstacle === undefined)).map(
-      ({ release, version }) => ({ hash: release.hash, version, release }),
-    ),
+    offers: oldestFirst(offers),
     passedOver: newestFirst(barred).map(({ release, why }) => ({ release, why })),
   };
 }

@@ -3,7 +3,7 @@ import type { Asking } from "./catalogue.ts";
 import { closureOf, type Found, type ResolvedPackage, resolvedPackage } from "./closure.ts";
 import { maxAdvice, maxAdviceAttempts, maxAdviceWork } from "./limits.ts";
 import type { Package } from "./package.ts";
-import type { Identity } from "./shelf.ts";
+import { compareIdentities, type Identity } from "./shelf.ts";
 
 /** A package that comes in more than one version: Zig builds them all, and their types differ. */
 export interface Duplicate {
@@ -27,21 +27,18 @@ export function* duplicatesIn(
   closure: readonly Found[],
 ): Asking<readonly Duplicate[]> {
   const found = duplicated(closure);
-  const maxAttempts = attemptsFor(Math.min(found.length, maxAdvice), closure.length);
+  const searches = Math.min(found.length, maxAdvice, Math.floor(maxAdviceWork / closure.length));
+  const fairShare = Math.floor(maxAdviceWork / (searches * closure.length));
+  const maxAttempts = Math.min(maxAdviceAttempts, fairShare);
   const duplicates: Duplicate[] = [];
   for (const [identity, versions] of found) {
     const packages = versions.map(resolvedPackage);
     const isEager = versions.filter(({ lazy }) => !lazy).length > 1;
-    const isAsked = isEager && duplicates.length < maxAdvice;
+    const isAsked = isEager && duplicates.length < searches;
     const avoidedBy = isAsked ? yield* otherChoices({ ...task, maxAttempts }, chosen, identity) : undefined;
-    duplicates.push({ name: packages[0]?.name ?? identity.text, packages, avoidedBy });
+    duplicates.push({ name: packages[0]?.name ?? identity.name, packages, avoidedBy });
   }
   return duplicates;
-}
-
-function attemptsFor(searches: number, packages: number): number {
-  const fair = Math.floor(maxAdviceWork / Math.max(1, searches * packages));
-  return Math.max(1, Math.min(maxAdviceAttempts, fair));
 }
 
 function duplicated(closure: readonly Found[]): [Identity, Found[]][] {
@@ -54,7 +51,7 @@ function duplicated(closure: readonly Found[]): [Identity, Found[]][] {
   }
   return [...byIdentity]
     .filter(([, versions]) => versions.length > 1)
-    .sort(([a], [b]) => (a.text < b.text ? -1 : 1));
+    .sort(([a], [b]) => compareIdentities(a, b));
 }
 
 /** Solves again with that package in one version only, and keeps as much as it can of what was chosen. */

@@ -37,5 +37,8 @@ export const defaultColumns = 78;
 /** Such a search may come to nothing: it is advice, and nobody waits long for that. */
 export const maxAdviceAttempts = 50;
 
-/** Packages that all these searches may look at: where a tree has thousands, each gets fewer attempts. */
-export const maxAdviceWork = 50_000;
+/**
+ * Packages that all these searches may look at: where a tree has thousands, there are fewer of them with fewer attempts
+ * each. It is what solving a tree of thousands looks at itself.
+ */
+export const maxAdviceWork = 20_000;

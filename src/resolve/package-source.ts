@@ -60,7 +60,7 @@ export class PackageSource implements Source<Cause, readonly Wanted[], Listings>
       (found) => options.together(found.identity) || this.needsZig(found) !== undefined,
     );
     const places = demands.map(({ label, offers }) => {
-      const { identity } = catalogue.package(offers[0]?.hash ?? "");
+      const { identity } = catalogue.package(offers.at(-1)?.hash ?? "");
       return this.slots.forOffers(label, identity, offers);
     });
     this.demanded = places.map(({ slot }) => slot);
@@ -78,8 +78,8 @@ export class PackageSource implements Source<Cause, readonly Wanted[], Listings>
   }
 
   preferred(slot: number, allowed: VersionSet): number {
-    const { candidates } = this.slots.get(slot);
     const indices = versionsOf(allowed);
+    const { candidates } = this.slots.get(slot);
     let best = indices[0] ?? 0;
     for (const index of indices) if (this.isBetter(candidates[index], candidates[best])) best = index;
     return best;
@@ -158,7 +158,7 @@ export class PackageSource implements Source<Cause, readonly Wanted[], Listings>
   }
 
   private package(slot: number, index: number): Package {
-    return this.catalogue.look(this.slots.candidate({ slot, index }).hash);
+    return this.catalogue.look(this.slots.candidate({ slot, index }));
   }
 
   private isRelevant({ lazy, to }: Link): boolean {

@@ -3,9 +3,14 @@ import type { Release } from "./release.ts";
 
 /** Packages of one identity are versions of the same: they have one name, and one id in the fingerprint. */
 export interface Identity {
+  /** The hash where that names nothing. */
+  readonly name: string;
   readonly id: number;
-  /** Like no other; orders what has to stand in an order. */
-  readonly text: string;
+}
+
+export function compareIdentities(a: Identity, b: Identity): number {
+  if (a.name === b.name) return a.id - b.id;
+  return a.name < b.name ? -1 : 1;
 }
 
 /** Everything that is known under one name. */
@@ -27,7 +32,7 @@ export class Shelf {
   identity(id: number): Identity {
     const known = this.identities.find((each) => each.id === id);
     if (known !== undefined) return known;
-    const made = { id, text: `${this.name}#${id}` };
+    const made = { name: this.name, id };
     this.identities.push(made);
     return made;
   }

@@ -18,7 +18,9 @@ export function parseVersion(text: string): Version | undefined {
 
 /** Nearly all versions are three short numbers; these need no regular expression. */
 function parsePlain(text: string): Version | undefined {
-  let [major, minor, at] = [0, 0, 0];
+  let major = 0;
+  let minor = 0;
+  let at = 0;
   for (let part = 0; part < 3; part += 1) {
     const start = at;
     let number = 0;

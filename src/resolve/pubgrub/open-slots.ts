@@ -48,11 +48,9 @@ export class OpenSlots {
   private sink(key: number): void {
     const heap = this.heap;
     let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      const [a, b] = [heap[left], heap[left + 1]];
-      if (a === undefined) break;
-      const child = b !== undefined && b < a ? left + 1 : left;
+    for (let left = 1; left < heap.length; left = 2 * at + 1) {
+      const right = left + 1;
+      const child = right < heap.length && (heap[right] ?? key) < (heap[left] ?? key) ? right : left;
       const below = heap[child] ?? key;
       if (below >= key) break;
       heap[at] = below;
