@@ -35,6 +35,7 @@ export function* avoidDuplicates(task: Task): Asking<Attempt> {
   if (relaxed.size < 2) return result;
   for (const identity of [...relaxed].sort(compareIdentities).slice(0, maxTightenings)) {
     const without = yield* attempt(task, (each) => each === identity || !relaxed.has(each));
+    if (without.kind === "gave-up") break;
     if (without.kind !== "solved") continue;
     relaxed.delete(identity);
     result = without;

@@ -4,8 +4,17 @@ export const maxKnownRanges = 10_000;
 /** More lines than this say nothing new: whoever has hundreds of yanked versions reads the first few. */
 export const maxReasonsShown = 5;
 
-/** Real projects need one attempt or a few; the hardest of our tests a hundred. Beyond this a search never ends. */
-export const maxAttempts = 20_000;
+/**
+ * Real projects need one attempt or a few; the hardest of our tests a hundred. Beyond this a search never ends, and since
+ * it has to mind all that it learned, each attempt takes longer: these take seconds, ten times as many would minutes.
+ */
+export const maxAttempts = 2_500;
+
+/**
+ * Needs of one candidate that are looked into where they cannot be had. One is enough to pass it over; to look into all
+ * of five thousand took the square of that.
+ */
+export const maxClashes = 32;
 
 /** Rounds of allowing more duplicates, each a search of its own; then all are allowed. */
 export const maxRelaxations = 64;

@@ -1,3 +1,4 @@
+import { maxClashes } from "../limits.ts";
 import { learnFrom } from "./conflict.ts";
 import type { Incompatibility } from "./incompatibility.ts";
 import { countOf, OpenSlots } from "./open-slots.ts";
@@ -130,6 +131,7 @@ class State<Fact> {
     for (const need of needs) {
       if (this.solution.relation(need) !== "contradicts") continue;
       clashes.push(this.source.clash(slot, candidate, need, (other) => this.solution.known(other)));
+      if (clashes.length === maxClashes) break;
     }
     return clashes;
   }
