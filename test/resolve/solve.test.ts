@@ -697,7 +697,7 @@ describe("problems with a single dependency", () => {
       { httpz: "nonsense" },
       "RESOLVE_RANGE",
       "`nonsense` is no range of versions",
-      "ranges look like `^1.2.0`, `~1.2.0`, `>=1.2.0 <2.0.0`, `1.2.3` or `*`",
+      "ranges look like `^1.2.0`, `~1.2.0`, `>=1.2.0 <2.0.0`, `1.2.3` or `*`; a name alone means the newest",
     ],
   ])("%j", (ranges, code, message, hint) => {
     expect(() => solveFor(ranges)).toThrow(expect.objectContaining({ code, message, hint }));
