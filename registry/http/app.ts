@@ -26,6 +26,7 @@ import { remembered } from "./remembered.ts";
 import { createIdentities, createRoles, type RouteEnv } from "./roles.ts";
 import { addSearchRoutes } from "./search-routes.ts";
 import { createSight } from "./sight.ts";
+import { addStarRoutes } from "./star-routes.ts";
 import { checkHost, readTarget } from "./target.ts";
 import { addTokenRoutes } from "./token-routes.ts";
 
@@ -82,6 +83,7 @@ export function createHandler(
   addAdvisoryRoutes(app, parts);
   addPackageRoutes(app, parts);
   addNpmRoutes(app, parts);
+  addStarRoutes(app, parts);
   app.notFound(() => {
     throw registryError("NOT_FOUND", {
       message: "there is nothing at this address",

@@ -13,6 +13,7 @@ import {
   shownTags,
   versionDocument,
   versionMissing,
+  withStars,
 } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import type { DocumentForm } from "../upstream/index.ts";
@@ -55,8 +56,8 @@ export function createNpmReader(
     response: ServerResponse,
   ): Promise<void> {
     const form = formOf(request);
-    const encoding = chooseEncoding(request);
     const isForWriting = /[?&]write=true(?:&|$)/.test(request.url ?? "");
+    const encoding = isForWriting ? "plain" : chooseEncoding(request);
     const section = `${form}.${encoding}` as const;
     const read = isForWriting ? "fresh" : "recent";
     const base = names.otherBase(request);
@@ -68,7 +69,8 @@ export function createNpmReader(
         throw await sight.missing(request, packageMissing(name));
       }
       const send = isPrivate(head) ? sendPrivate : sendOwn;
-      send[form](request, response, await named(document), encoding);
+      const shown = isForWriting ? await withStars(registry, head, document) : document;
+      send[form](request, response, await named(shown), encoding);
       return;
     }
     const upstream = await packages.npm.upstream.document(name, form, encoding);

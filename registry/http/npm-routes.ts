@@ -11,14 +11,13 @@ import {
   checkMayChange,
   checkMayPublishNpm,
   checkRevision,
-  npmHead,
   npmPackage,
   type Packages,
-  packageMissing,
   readAccess,
   removeOwner,
   removeVersions,
   setAccess,
+  setStar,
   setTags,
   subjectOfDocument,
   tagsOf,
@@ -27,8 +26,8 @@ import type { Registry } from "../registry.ts";
 import { type Bodies, type ReceivedDocument, readForm } from "./body.ts";
 import { fieldsOfForm } from "./form.ts";
 import { formBytes } from "./limits.ts";
-import { checkRight, type Roles, type RouteEnv } from "./roles.ts";
-import type { Sight } from "./sight.ts";
+import { checkCovers, checkRight, type Roles, type RouteEnv } from "./roles.ts";
+import { type Sight, seenNpmPackage } from "./sight.ts";
 
 interface NpmParts {
   readonly registry: Registry;
@@ -158,8 +157,14 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
       await changeVersions(await changeBy(c, removing ? "yank" : "publish"), json, removing);
     } else if (subject === "its owners") {
       await changeOwners(await changeBy(c, "owner"), json);
+    } else if (subject === "its stars") {
+      const head = await seen(c);
+      checkCovers(c.var.identity, { kind: "npm", name: head.name });
+      const { user } = c.var.identity;
+      // The stars of others in it are only what was read.
+      await setStar(registry, head, user, fieldsOfForm(json).optionalForm("users")?.flag(user) === true);
     } else {
-      c.header("npm-notice", "nothing was changed: this registry keeps no stars");
+      c.header("npm-notice", "nothing was changed: the document has nothing that this registry keeps");
     }
   }
 
@@ -180,10 +185,7 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
 
   /** The package that is asked for, if whoever asks may see it. */
   async function seen(c: Context<RouteEnv>): Promise<PackageHead<"npm">> {
-    const name = c.req.param("name") ?? "";
-    const head = await npmHead(registry, name);
-    if (head !== undefined && (await sight.sees(c.env.incoming, head))) return head;
-    throw await sight.missing(c.env.incoming, packageMissing(name));
+    return seenNpmPackage(registry, sight, c.env.incoming, c.req.param("name") ?? "");
   }
 
   /** The package for somebody who may change it, with a token that may do this. */

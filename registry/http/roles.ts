@@ -171,7 +171,15 @@ export function checkRight(
       hint: "use one that has it: `pantry token create`, or `npm token create`",
     });
   }
-  if (of !== undefined && !coversPackage(identity, of)) throw wrongPackage(identity, `\`${of.name}\``);
+  if (of !== undefined) checkCovers(identity, of);
+}
+
+/** Makes sure that a token is good for a package. Throws TOKEN_PACKAGE. */
+export function checkCovers(
+  identity: Identity,
+  of: { readonly kind: PackageKind; readonly name: string },
+): void {
+  if (!coversPackage(identity, of)) throw wrongPackage(identity, `\`${of.name}\``);
 }
 
 function readOnlyToken() {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { PantryError } from "../../src/errors.ts";
 import { isPrivate, mayRead, viewerWith } from "../accounts/index.ts";
 import type { PackageHead } from "../metadata/index.ts";
+import { npmHead, packageMissing } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import type { Identities } from "./roles.ts";
 
@@ -31,4 +32,16 @@ export function createSight(registry: Registry, { identifyIfAny }: Identities): 
       return missing;
     },
   };
+}
+
+/** The npm package of this name, if whoever asks may see it. Throws PACKAGE_MISSING. */
+export async function seenNpmPackage(
+  registry: Registry,
+  sight: Sight,
+  request: IncomingMessage,
+  name: string,
+): Promise<PackageHead<"npm">> {
+  const head = await npmHead(registry, name);
+  if (head !== undefined && (await sight.sees(request, head))) return head;
+  throw await sight.missing(request, packageMissing(name));
 }

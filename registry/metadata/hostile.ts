@@ -25,6 +25,9 @@ export function hostileMetadata(inner: Metadata, trouble: Trouble): Metadata {
     mark: (id, key, marks, change, audit) => around(() => inner.mark(id, key, marks, change, audit)),
     settle: (id, key, change) => around(() => inner.settle(id, key, change)),
     unfinished: (kind, view) => around(() => inner.unfinished(kind, view)),
+    setStar: (id, user, isGiven) => around(() => inner.setStar(id, user, isGiven)),
+    starsOf: (id, limit) => around(() => inner.starsOf(id, limit)),
+    starredBy: (user, limit) => around(() => inner.starredBy(user, limit)),
     archive: (hash, read) => reading(`archive ${hash}`, read, () => inner.archive(hash, read)),
     addArchive: (archive, audit) => around(() => inner.addArchive(archive, audit)),
     document: (id, view, read) =>

@@ -17,6 +17,7 @@ import type {
 export function memoryMetadata(): Metadata {
   const heads = new Map<string, PackageHead>();
   const versions = new Map<string, VersionRecord>();
+  const stars = new Map<string, { readonly id: PackageId; readonly user: string }>();
   const archives = new Map<string, ArchiveRecord>();
   const documents = new Map<string, DocumentPointer>();
   const upstreamDocuments = new Map<string, UpstreamDocumentRecord>();
@@ -89,6 +90,22 @@ export function memoryMetadata(): Metadata {
           return unsettled.has(packageKey(head)) || rendered < head.revision;
         })
         .map(({ key }) => ({ kind, key }));
+    },
+    async setStar({ kind, key }, user, isGiven) {
+      const star = { id: { kind, key }, user };
+      if (isGiven) stars.set(`${packageKey(star.id)} ${user}`, star);
+      else stars.delete(`${packageKey(star.id)} ${user}`);
+    },
+    async starsOf(id, limit) {
+      const own = [...stars.values()].filter((star) => packageKey(star.id) === packageKey(id));
+      return own
+        .map(({ user }) => user)
+        .sort()
+        .slice(0, limit);
+    },
+    async starredBy(user, limit) {
+      const own = [...stars.values()].filter((star) => star.user === user).map(({ id }) => id);
+      return own.sort((a, b) => (packageKey(a) < packageKey(b) ? -1 : 1)).slice(0, limit);
     },
     async archive(hash) {
       return archives.get(hash);

@@ -49,6 +49,13 @@ export interface Metadata extends AccountMetadata {
    */
   unfinished<K extends PackageKind>(kind: K, view: string): Promise<readonly PackageId<K>[]>;
 
+  /** Gives a package a user's star, or takes it back. Either may be repeated, and no revision grows by it. */
+  setStar(id: PackageId, user: string, isGiven: boolean): Promise<void>;
+  /** Whose star a package has, in the order of their names, `limit` at most. */
+  starsOf(id: PackageId, limit: number): Promise<readonly string[]>;
+  /** What a user gave a star, in the order of kind and key, `limit` at most. */
+  starredBy(user: string, limit: number): Promise<readonly PackageId[]>;
+
   /** The archive with this Zig hash. */
   archive(hash: string, read: Read): Promise<ArchiveRecord | undefined>;
   /**

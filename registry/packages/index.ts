@@ -14,12 +14,15 @@ export {
   npmPackage,
   readAccess,
   removeVersions,
+  setStar,
   setTags,
   shownTags,
+  starredBy,
   subjectOfDocument,
   tagsOf,
   versionDocument,
   versionMissing,
+  withStars,
 } from "./npm/index.ts";
 export { addOwner, removeOwner } from "./owners.ts";
 export { zigPackage } from "./package-id.ts";

@@ -55,6 +55,9 @@ export const versionOverheadBytes = 1024;
 /** Versions of one package, those that were removed included: some every hour for a year. Clients read no more of Zig's. */
 export const versionCount = 10_000;
 
+/** Stars that a package or a user is shown to have. */
+export const starCount = 1_000;
+
 /** Owners of one package: each stands in every version of its documents. Who needs more has an organisation. */
 export const ownerCount = 100;
 

@@ -2,6 +2,7 @@
 export interface Schema {
   packages: PackageRow;
   owners: { kind: string; package: string; user: string };
+  stars: { kind: string; package: string; user: string };
   versions: VersionRow;
   archives: ArchiveRow;
   documents: DocumentRow;
@@ -193,6 +194,15 @@ export const migrations: readonly { readonly name: string; readonly statements: 
       `update packages set facts = substr(facts, 1, length(facts) - 1) || ',"access":"public"}' where kind = 'zig'`,
       "alter table archives add column shared integer not null default 1",
       "update archives set shared = 0 where archive in (select archive from versions where kind = 'zig')",
+    ],
+  },
+  {
+    name: "0006-stars",
+    statements: [
+      `create table stars (
+        kind text not null, package text not null, "user" text not null,
+        primary key (kind, package, "user"))`,
+      `create index stars_by_user on stars ("user", kind, package)`,
     ],
   },
 ];

@@ -191,6 +191,49 @@ export function sqlMetadata(
         return (await unsettled.union(behind).execute()).map(({ key }) => ({ kind, key }));
       }),
 
+    setStar: ({ kind, key }, user, isGiven) =>
+      asking(async () => {
+        const star = { kind, package: key, user };
+        if (isGiven) {
+          await database
+            .insertInto("stars")
+            .values(star)
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+        } else {
+          await database
+            .deleteFrom("stars")
+            .where((where) => where.and(star))
+            .execute();
+        }
+      }),
+
+    starsOf: ({ kind, key }, limit) =>
+      asking(async () => {
+        const found = await database
+          .selectFrom("stars")
+          .select("user")
+          .where("kind", "=", kind)
+          .where("package", "=", key)
+          .orderBy("user")
+          .limit(limit)
+          .execute();
+        return found.map(({ user }) => user);
+      }),
+
+    starredBy: (user, limit) =>
+      asking(async () => {
+        const found = await database
+          .selectFrom("stars")
+          .select(["kind", "package"])
+          .where("user", "=", user)
+          .orderBy("kind")
+          .orderBy("package")
+          .limit(limit)
+          .execute();
+        return found.map((row) => ({ kind: row.kind as PackageKind, key: row.package }));
+      }),
+
     archive: (hash) =>
       asking(async () => {
         const row = await database

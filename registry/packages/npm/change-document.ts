@@ -10,14 +10,15 @@ import { factsWithTags } from "./set-tags.ts";
 import { checkTags, shownTags } from "./tags.ts";
 
 /** What a document that a client sends is about. */
-type Subject = "a new version" | "its versions" | "its owners" | "nothing that is kept";
+type Subject = "a new version" | "its versions" | "its owners" | "its stars" | "nothing that is kept";
 
-/** Documents that are about nothing are stars, and what else registries once had. Throws CHANGE_INVALID. */
+/** Documents that are about nothing have what else registries once had. Throws CHANGE_INVALID. */
 export function subjectOfDocument(json: unknown): Subject {
   if (!isObject(json)) throw invalid("it is not a JSON object");
   if (isObject(json["_attachments"]) && Object.keys(json["_attachments"]).length > 0) return "a new version";
   if (json["versions"] !== undefined) return "its versions";
-  return json["maintainers"] === undefined ? "nothing that is kept" : "its owners";
+  if (json["maintainers"] !== undefined) return "its owners";
+  return json["users"] === undefined ? "nothing that is kept" : "its stars";
 }
 
 /**

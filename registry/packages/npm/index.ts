@@ -6,4 +6,5 @@ export { createNpmPackages, type NpmPackages } from "./npm-packages.ts";
 export { readAccess } from "./publish-request.ts";
 export { removeVersions } from "./remove.ts";
 export { setTags, tagsOf } from "./set-tags.ts";
+export { setStar, starredBy, withStars } from "./stars.ts";
 export { shownTags } from "./tags.ts";

@@ -247,14 +247,49 @@ describe("access", () => {
 });
 
 describe("stars", () => {
-  it("are taken, and not kept", async () => {
-    const { registry, bob } = await withTwoVersions();
+  const starred = async (registry: RunningRegistry, name = "leaf") =>
+    (await forWriting(registry, name))["users"];
+  const star = async (registry: RunningRegistry, token: string, users: object) => {
     const { _id, _rev } = await forWriting(registry, "leaf");
-    const answer = await put(registry, "leaf", bob, { _id, _rev, users: { bob: true } });
-    expect([answer.status, answer.headers["npm-notice"]]).toEqual([
-      201,
-      "nothing was changed: this registry keeps no stars",
-    ]);
-    expect((await forWriting(registry, "leaf"))["users"]).toEqual({});
+    return put(registry, "leaf", token, { _id, _rev, users });
+  };
+
+  it("are given and taken back by whoever sends them, for themselves only, and no revision grows", async () => {
+    const { registry, ada, bob } = await withTwoVersions();
+    const { _rev } = await forWriting(registry, "leaf");
+    expect((await star(registry, bob, { bob: true, eve: true })).status).toBe(201);
+    expect(await starred(registry)).toEqual({ bob: true });
+    await star(registry, ada, { ada: true });
+    expect(await starred(registry)).toEqual({ ada: true, bob: true });
+    await star(registry, bob, { ada: true });
+    expect(await starred(registry)).toEqual({ ada: true });
+    expect((await forWriting(registry, "leaf"))._rev).toBe(_rev);
+    expect(code(await star(registry, ada, "x" as never))).toBe("REQUEST_INVALID");
+  });
+
+  it("are given and listed as pnpm does, and listed as npm does", async () => {
+    const { registry, ada, bob } = await withTwoVersions();
+    const own = (method: string, token: string, name = "leaf") =>
+      ask(registry, method, "-/user/v1/star", { token, body: { name } });
+    const listed = async (path: string, token?: string) =>
+      (await ask(registry, "GET", path, token === undefined ? {} : { token })).json();
+    expect((await own("PUT", bob)).status).toBe(200);
+    expect((await own("PUT", bob)).status).toBe(200);
+    expect(code(await own("PUT", bob, "nothing"))).toBe("PACKAGE_MISSING");
+    expect(await listed("-/user/v1/star", bob)).toEqual(["leaf"]);
+    expect(await listed("-/user/bob/stars")).toEqual({ leaf: true });
+    expect(await listed('-/_view/starredByUser?key="bob"')).toEqual({
+      rows: [{ id: "leaf", key: "bob", value: "leaf" }],
+    });
+    expect(await listed('-/_view/starredByUser?key="ada"')).toEqual({ rows: [] });
+    expect(await starred(registry)).toEqual({ bob: true });
+
+    await ask(registry, "POST", "-/package/leaf/access", { token: ada, body: { access: "restricted" } });
+    expect(await listed("-/user/bob/stars")).toEqual({});
+    expect(await listed("-/user/v1/star", bob)).toEqual([]);
+    expect(code(await own("DELETE", bob))).toBe("PACKAGE_MISSING");
+    await ask(registry, "POST", "-/package/leaf/access", { token: ada, body: { access: "public" } });
+    expect((await own("DELETE", bob)).status).toBe(200);
+    expect(await listed("-/user/v1/star", bob)).toEqual([]);
   });
 });

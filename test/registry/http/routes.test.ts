@@ -7,8 +7,8 @@ import { forWriting, npmDocument, publishNpm } from "../support/npm.ts";
 import { testPackage } from "../support/package.ts";
 import { ask, password, publish, signUp } from "../support/registry.ts";
 
-/** What a route takes: any token, one that may change the account, or one with a right for the package. */
-type Needs = "a token" | "the account" | "publish" | "yank" | "owner" | "publish anything";
+/** What a route takes: any token, one that may change something and is good for the package, one that may change the account, or one with a right for the package. */
+type Needs = "a token" | "a change" | "the account" | "publish" | "yank" | "owner" | "publish anything";
 
 /**
  * Every route that not everybody may use, as it is declared, with what it takes and a body that changes nothing where
@@ -38,6 +38,10 @@ const routes: readonly (readonly [route: string, path: string, needs: Needs, bod
   ["get /-/package/:name/collaborators", "-/package/leaf/collaborators", "a token"],
   ["put /-/package/:name/owners", "-/package/leaf/owners", "owner", { user: "nobody" }],
   ["delete /-/package/:name/owners/:user", "-/package/leaf/owners/nobody", "owner"],
+  ["put /-/user/v1/star", "-/user/v1/star", "a change", { name: "leaf" }],
+  ["delete /-/user/v1/star", "-/user/v1/star", "a change", { name: "leaf" }],
+  ["put /:name", "leaf", "a change", { users: {} }],
+  ["get /-/user/v1/star", "-/user/v1/star", "a token"],
   ["get /-/org/:org/user", "-/org/acme/user", "a token"],
   ["put /-/org/:org/user", "-/org/acme/user", "the account", { user: "ada", role: "x" }],
   ["delete /-/org/:org/user", "-/org/acme/user", "the account", {}],
@@ -71,6 +75,8 @@ const openRoutes = [
   "get /-/package/:name/access",
   "get /-/package/:name/dist-tags",
   "get /-/package/:name/visibility",
+  "get /-/_view/starredByUser",
+  "get /-/user/:user/stars",
   "get /-/v1/search",
   "get /-/zig/:name/access",
   "get /-/zig/:name/owners",
@@ -106,7 +112,9 @@ function expected(needs: Needs, kind: Kind): string {
     case "eve's":
       return isOfPackage(needs) ? "NOT_OWNER" : "let in";
     case "other packages":
-      return isOfPackage(needs) || needs === "the account" ? "TOKEN_PACKAGE" : "let in";
+      return isOfPackage(needs) || needs === "a change" || needs === "the account"
+        ? "TOKEN_PACKAGE"
+        : "let in";
     default:
       return hasRight(needs, kind) ? "let in" : kind === "read" ? "TOKEN_READ_ONLY" : "TOKEN_RIGHT";
   }
@@ -118,6 +126,7 @@ function isOfPackage(needs: Needs): boolean {
 
 function hasRight(needs: Needs, right: Right): boolean {
   if (needs === "a token") return true;
+  if (needs === "a change") return right !== "read";
   if (needs === "the account") return right === "owner";
   return needs.startsWith(right);
 }

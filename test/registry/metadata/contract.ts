@@ -342,6 +342,33 @@ export function metadataContract(name: string, make: () => Metadata): void {
       });
     });
 
+    describe("stars", () => {
+      const [leaf, soup] = [
+        { kind: "npm", key: "leaf" },
+        { kind: "npm", key: "soup" },
+      ] as const;
+      it("are given and taken back, as often as one likes", async () => {
+        const metadata = make();
+        const set = (id: PackageId, user: string, isGiven: boolean) =>
+          patiently(() => metadata.setStar(id, user, isGiven));
+        await set(soup, "bob", true);
+        await set(leaf, "bob", true);
+        await set(leaf, "ada", true);
+        await set(leaf, "ada", true);
+        await set(leaf, "eve", false);
+        expect(await patiently(() => metadata.starsOf(leaf, 9))).toEqual(["ada", "bob"]);
+        expect(await patiently(() => metadata.starsOf({ ...leaf, kind: "zig" }, 9))).toEqual([]);
+        expect(await patiently(() => metadata.starredBy("bob", 9))).toEqual([leaf, soup]);
+        await set(leaf, "ada", false);
+        await set(leaf, "ada", false);
+        expect(await patiently(() => metadata.starsOf(leaf, 9))).toEqual(["bob"]);
+        expect(await patiently(() => metadata.starredBy("ada", 9))).toEqual([]);
+        await set(leaf, "cat", true);
+        expect(await patiently(() => metadata.starsOf(leaf, 1))).toEqual(["bob"]);
+        expect(await patiently(() => metadata.starredBy("bob", 1))).toEqual([leaf]);
+      });
+    });
+
     describe("archives", () => {
       const archive = {
         hash: "d-1.0.0-x",
