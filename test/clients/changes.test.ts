@@ -147,6 +147,19 @@ describe.each<ClientName>(["pnpm-11", "pnpm-12"])("%s", (client) => {
   });
 });
 
+// npm 12 has no stars any more.
+describe.each<ClientName>(["npm-11", "pnpm-11", "pnpm-12"])("%s", (client) => {
+  it("gives a star, lists it and takes it back", async () => {
+    const { ada, folder } = await setting(client);
+    await ada.run(folder, "star", "@ada/lib");
+    expect(await ada.run(folder, "stars")).toContain("@ada/lib");
+    expect(await ada.run(folder, "stars", "ada")).toContain("@ada/lib");
+    await ada.run(folder, "unstar", "@ada/lib");
+    const listed = await ada.try(folder, ["stars"]);
+    expect(listed.said).not.toContain("@ada/lib");
+  });
+});
+
 it("yarn-1 lists owners", async () => {
   const { ada, folder } = await setting("yarn-1");
   expect(await ada.run(folder, "owner", "list", "@ada/lib")).toContain("ada");
