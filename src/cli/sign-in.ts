@@ -4,6 +4,7 @@ import { loadUserConfig, registry, type Setting, type Settings, saveCredential }
 import { askConsent, askSecret, askText, canAsk, pipedLine } from "./ask.ts";
 import type { Invocation } from "./command.ts";
 import type { Context } from "./context.ts";
+import { endToken } from "./end-token.ts";
 import { cliError } from "./errors.ts";
 import { connect } from "./registry.ts";
 
@@ -34,7 +35,13 @@ export async function signIn(
       typed === undefined
         ? await withPassword(client, invocation)
         : { url: client.url, user: await client.whoami(), token: typed, created: false };
-    saveCredential(disk, home, signedIn.url, signedIn);
+    try {
+      saveCredential(disk, home, signedIn.url, signedIn);
+    } catch (error) {
+      // Nobody has it then, and it would be good for ever.
+      if (typed === undefined) await endToken(context, settings, signedIn.token);
+      throw error;
+    }
     const { say, style } = context.terminal;
     const user = style.strong(signedIn.user);
     if (signedIn.created) say(`made the account ${user}: nobody had that name`);

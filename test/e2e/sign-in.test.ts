@@ -1,5 +1,7 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sharedFolder } from "../support/folders.ts";
+import { sharedFolder, temporaryFolder } from "../support/folders.ts";
 import { bundle, type Machine, machineIn } from "../support/pantry.ts";
 import { type RunningRegistry, startRegistryProcess } from "../support/running-registry.ts";
 import { onTerminal } from "../support/screen.ts";
@@ -51,6 +53,19 @@ test("token makes limited ones, lists them, and ends one by the beginning of its
   expect((await machine.pantry(shared.path, "token", "list")).stdout).not.toContain("  ci  ");
   const days = await machine.pantry(shared.path, "token", "create", "--expires", "soon");
   expect([days.exitCode, days.stderr]).toEqual([2, expect.stringContaining("no number of days")]);
+});
+
+test("a token that cannot be kept is ended, and the reason is told", async () => {
+  await login();
+  const before = (await machine.pantry(shared.path, "token", "list")).stdout;
+  const other = machineIn(temporaryFolder(), { PANTRY_REGISTRY: registry.url });
+  const kept = join(other.home, ".pantry");
+  mkdirSync(kept, { recursive: true });
+  symlinkSync(join(kept, "nowhere", "credentials.toml"), join(kept, "credentials.toml"));
+  const words = ["login", "--username", "ada", "--password-stdin"];
+  const { exitCode, stderr } = await other.piped("swordfish-7\n", other.folder, ...words);
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("credentials.toml")]);
+  expect((await machine.pantry(shared.path, "token", "list")).stdout).toBe(before);
 });
 
 test("nobody is asked for a password where no registry answers", async () => {

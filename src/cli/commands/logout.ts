@@ -1,9 +1,8 @@
-import { loadCredentials, removeCredential, type Settings } from "../../config/index.ts";
-import { PantryError } from "../../errors.ts";
+import { loadCredentials, removeCredential } from "../../config/index.ts";
 import { projectRootAbove } from "../../install/index.ts";
 import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
-import { connect, settingsFor } from "../registry.ts";
+import { endToken } from "../end-token.ts";
+import { settingsFor } from "../registry.ts";
 
 export const logout: Command = {
   name: "logout",
@@ -25,21 +24,3 @@ export const logout: Command = {
     terminal.answer({ registry: url, wasSignedIn: was, tokenEnded: was && failure === undefined }, "");
   },
 };
-
-/** Tells the registry; why that failed, or undefined where the token is good for nothing any more. */
-async function endToken(
-  context: Context,
-  settings: Settings,
-  token: string,
-): Promise<PantryError | undefined> {
-  const registry = connect(context, settings, { registryUrl: settings.registry.value, token });
-  try {
-    await registry.logout();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof PantryError)) throw error;
-    return error.exit === "denied" ? undefined : error;
-  } finally {
-    await registry.close();
-  }
-}
