@@ -113,23 +113,15 @@ test("each registry gets its own token, and a registry that a project names none
       "pantry.toml": `[registries]\n"theirs_*" = "${theirs.origin}"\n`,
     });
     for (const name of ["soup", "own_salt", "theirs_salt"]) await stranger.pantry(app, "info", name);
-    const sent = servers.map(({ requests }) =>
-      requests.map(({ url, headers }) => [url?.replace(/&.*/, ""), headers.authorization]),
-    );
-    // A package that is not there may be misspelt: the same registry is asked for others.
+    // A package that is not there may be misspelt: the same registry is asked for others, in no order.
+    const sent = servers.map(({ requests }) => {
+      const paths = requests.map(({ url = "" }) => url.replace(/text=.*/, "text="));
+      return [[...new Set(paths)].sort(), [...new Set(requests.map(({ headers }) => headers.authorization))]];
+    });
     expect(sent).toEqual([
-      [
-        ["/-/zig/soup", "Bearer ptry_main"],
-        ["/-/v1/search?text=so", "Bearer ptry_main"],
-      ],
-      [
-        ["/-/zig/own_salt", "Bearer ptry_own"],
-        ["/-/v1/search?text=ow", "Bearer ptry_own"],
-      ],
-      [
-        ["/-/zig/theirs_salt", undefined],
-        ["/-/v1/search?text=th", undefined],
-      ],
+      [["/-/v1/search?text=", "/-/zig/soup"], ["Bearer ptry_main"]],
+      [["/-/v1/search?text=", "/-/zig/own_salt"], ["Bearer ptry_own"]],
+      [["/-/v1/search?text=", "/-/zig/theirs_salt"], [undefined]],
     ]);
   } finally {
     await Promise.all(servers.map((server) => server.close()));
