@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -13,6 +14,10 @@ describe("init", () => {
     const built = await machine.zig(app, ["build", "run", "test"]);
     expect(built.stdout, built.stderr).toBe("Hello from my_soup!");
     expect((await machine.zig(app, ["fmt", "--check", "."])).exitCode).toBe(0);
+
+    // Zig's usual writer begins at the start of a file, whatever is in it.
+    execFileSync("sh", ["-c", "{ echo first; zig build run; } > log"], { cwd: app, env: machine.env });
+    expect(readFileSync(join(app, "log"), "utf8")).toBe("first\nHello from my_soup!\n");
   });
 
   test("a library passes its tests, and is one that Zig fetches", async () => {

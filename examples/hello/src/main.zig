@@ -4,7 +4,7 @@ const options = @import("options");
 
 pub fn main(init: std.process.Init) !void {
     var buffer: [256]u8 = undefined;
-    var stdout: std.Io.File.Writer = .init(.stdout(), init.io, &buffer);
+    var stdout: std.Io.File.Writer = .initStreaming(.stdout(), init.io, &buffer);
     const writer = &stdout.interface;
 
     try greeting.write(writer, "Pantry");

@@ -117,7 +117,7 @@ function applicationSource(name: string): string {
 
 pub fn main(init: std.process.Init) !void {
     var buffer: [256]u8 = undefined;
-    var stdout: std.Io.File.Writer = .init(.stdout(), init.io, &buffer);
+    var stdout: std.Io.File.Writer = .initStreaming(.stdout(), init.io, &buffer);
     try stdout.interface.print("Hello from {s}!\\n", .{"${name}"});
     try stdout.interface.flush();
 }
