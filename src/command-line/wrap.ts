@@ -14,7 +14,7 @@ export function wrapped(
     const longer: string = line === undefined ? piece : `${line} ${piece}`;
     if (line === undefined || lengthOf(longer) <= columns) line = longer;
     else {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = `${indent}${piece}`;
     }
   }

@@ -32,7 +32,7 @@ export const config: Command = {
           [`${row.name.padEnd(width)}  ${shown(row.value)} `, `(${row.where})`],
           terminal.columns,
           " ".repeat(width + 2),
-        ).replace(/ +\n/, "\n"),
+        ),
       );
       const registries = rulesFor(context, root);
       const rules = registries.map(({ pattern, url }) => `registries.${pattern}  ${url}`);
