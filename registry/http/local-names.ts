@@ -1,8 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { promisify } from "node:util";
-import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from "node:zlib";
-import type { Encodings } from "../encodings.ts";
-import { brotliQuality, gzipLevel } from "../limits.ts";
+import { attestationsPath } from "../../src/protocol/index.ts";
+import { codings, type Encodings } from "../encodings.ts";
 import type { ServedDocument } from "../packages/index.ts";
 import { isOnLoopback, type Registry } from "../registry.ts";
 
@@ -65,11 +63,10 @@ export function createLocalNames(registry: Pick<Registry, "base">): LocalNames {
 
   /** Addresses only, and no text that names the registry: a quote in a text has a backslash before it. */
   function rewritten(json: Buffer, base: string): Buffer {
-    const attestations = "-/npm/v1/attestations/";
     const text = json
       .toString("latin1")
       .replaceAll(`"tarball":"${registry.base}`, `"tarball":"${base}`)
-      .replaceAll(`"url":"${registry.base}${attestations}`, `"url":"${base}${attestations}`);
+      .replaceAll(`"url":"${registry.base}${attestationsPath}`, `"url":"${base}${attestationsPath}`);
     return Buffer.from(text, "latin1");
   }
 }
@@ -84,19 +81,3 @@ function otherBases(registry: Pick<Registry, "base">): ReadonlyMap<string, strin
   });
   return new Map(bases.filter(([, base]) => base !== registry.base));
 }
-
-const same = async (bytes: Buffer) => bytes;
-const gzipped = promisify<Buffer, object, Buffer>(gzip);
-const brotlied = promisify<Buffer, object, Buffer>(brotliCompress);
-
-const codings = {
-  plain: { unpack: same, pack: same },
-  gzip: {
-    unpack: promisify<Buffer, Buffer>(gunzip),
-    pack: (bytes: Buffer) => gzipped(bytes, { level: gzipLevel }),
-  },
-  brotli: {
-    unpack: promisify<Buffer, Buffer>(brotliDecompress),
-    pack: (bytes: Buffer) => brotlied(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
-  },
-} as const;

@@ -1,6 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { PantryError } from "../../src/errors.ts";
-import { type NpmPath, readNpmPath, versionInTarballFile } from "../../src/protocol/index.ts";
+import {
+  attestationsPath,
+  type NpmPath,
+  readNpmPath,
+  versionInTarballFile,
+} from "../../src/protocol/index.ts";
 import { isPrivate } from "../accounts/index.ts";
 import { patiently } from "../attempts.ts";
 import { registryError } from "../errors.ts";
@@ -165,7 +170,6 @@ export function createNpmReader(
   }
 }
 
-const attestationsPath = "-/npm/v1/attestations/";
 const abbreviatedType = "application/vnd.npm.install-v1+json";
 
 /** The form that a client takes. */

@@ -159,7 +159,7 @@ export function addNpmRoutes(app: Hono<RouteEnv>, parts: NpmParts): void {
       await changeOwners(await changeBy(c, "owner"), json);
     } else if (subject === "its stars") {
       const head = await seen(c);
-      checkCovers(c.var.identity, { kind: "npm", name: head.name });
+      checkCovers(c.var.identity, head);
       const { user } = c.var.identity;
       // The stars of others in it are only what was read.
       await setStar(registry, head, user, fieldsOfForm(json).optionalForm("users")?.flag(user) === true);

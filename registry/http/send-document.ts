@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Encodings } from "../encodings.ts";
+import { codings, type Encodings } from "../encodings.ts";
 import type { ServedDocument } from "../packages/index.ts";
 import { remembered } from "./remembered.ts";
 import { endIfStalled } from "./stalled.ts";
@@ -70,7 +70,7 @@ function headsOf(
   { "Content-Type": contentType, ...caching }: DocumentKind,
 ): Heads {
   // Who keeps a document unpacked asks again in another encoding than it came in, and still has it.
-  const others = encodings.filter((other) => other !== encoding);
+  const others = Object.keys(codings).filter((other) => other !== encoding);
   const stem = tag.slice(0, -encoding.length);
   const tags = [`"${tag}"`, ...others.map((other) => `"${stem}${other}"`)] as const;
   const sharedFor = (ETag: string) => ({ ...caching, ETag, "Last-Modified": httpDate(modified) });
@@ -84,8 +84,6 @@ function headsOf(
   const unchanged = new Map(tags.map((one) => [one, Object.entries(sharedFor(one)).flat()]));
   return { whole: Object.entries(whole).flat(), tags, unchanged };
 }
-
-const encodings = ["plain", "gzip", "brotli"] as const;
 
 const contentEncodings: Readonly<Record<keyof Encodings, string | undefined>> = {
   plain: undefined,

@@ -21,7 +21,7 @@ export function addStarRoutes(app: Hono<RouteEnv>, { registry, roles, sight }: S
   app.on(["PUT", "DELETE"], "/-/user/v1/star", roles.writer, async (c) => {
     const name = fieldsOfForm(await readForm(c.env.incoming)).text("name");
     const head = await seenNpmPackage(registry, sight, c.env.incoming, name);
-    checkCovers(c.var.identity, { kind: "npm", name });
+    checkCovers(c.var.identity, head);
     await setStar(registry, head, c.var.identity.user, c.req.method === "PUT");
     return c.json({ ok: true });
   });

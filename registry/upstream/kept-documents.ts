@@ -1,9 +1,7 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { patiently } from "../attempts.ts";
 import { type BlobKey, blobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
-import type { Encodings } from "../encodings.ts";
+import { codings, type Encodings } from "../encodings.ts";
 import type { Read } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { headOfKept, type KeptHead, type Part, type Parts, packKept, partOfKept } from "./kept.ts";
@@ -58,7 +56,7 @@ export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocu
 
     async document(seen, form, encoding) {
       const compressed = await part(seen, `${form} ${encoding === "plain" ? "gzip" : encoding}`);
-      return compressed !== undefined && encoding === "plain" ? gunzipAsync(compressed) : compressed;
+      return compressed !== undefined && encoding === "plain" ? codings.gzip.unpack(compressed) : compressed;
     },
 
     async pins(seen) {
@@ -66,7 +64,7 @@ export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocu
       if (cached !== undefined) return cached;
       const gzipped = await part(seen, "pins");
       if (gzipped === undefined) return undefined;
-      const text = (await gunzipAsync(gzipped)).toString();
+      const text = (await codings.gzip.unpack(gzipped)).toString();
       const pins = readPins(text);
       // As objects they take about twice their text.
       pinCache.set(seen.blob, pins, text.length * 2);
@@ -101,5 +99,3 @@ export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocu
     return blob && partOfKept(blob, seen.head, wanted);
   }
 }
-
-export const gunzipAsync = promisify<Uint8Array, Buffer>(gunzip);

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { isSystemError } from "../../src/errors.ts";
 import { npmPaths } from "../../src/protocol/index.ts";
+import { codings } from "../encodings.ts";
 import type { Workshop } from "../workshop/index.ts";
 import { type Asker, unavailable } from "./ask.ts";
 import { documentRendering } from "./jobs.ts";
-import { gunzipAsync, type KeptDocuments, type Seen, type Storage } from "./kept-documents.ts";
+import type { KeptDocuments, Seen, Storage } from "./kept-documents.ts";
 import { documentBytes } from "./limits.ts";
 import type { Rendered, RenderInput } from "./render.ts";
 import type { Source } from "./settings.ts";
@@ -61,7 +62,7 @@ export function createRenewal(
       const { lastModified, source } = before.head;
       const parts = await kept.forRendering(before);
       if (parts === undefined) return before;
-      const bytes = await gunzipAsync(parts.full);
+      const bytes = await codings.gzip.unpack(parts.full);
       const rendered = await rendering({
         name,
         base: registry.base,

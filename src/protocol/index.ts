@@ -45,6 +45,7 @@ export {
 } from "./limits.ts";
 export { canonicalName, isPackageName, isReservedName, isUserName } from "./names.ts";
 export {
+  attestationsPath,
   type NpmPath,
   npmPaths,
   npmTarballFile,

@@ -1,11 +1,14 @@
 import { isNpmName } from "./npm-names.ts";
 
+/** What the addresses of attestations begin with. */
+export const attestationsPath = "-/npm/v1/attestations/";
+
 /** Addresses of npm packages, relative to the registry's base address, as npm's registry has them. */
 export const npmPaths = {
   document: (name: string) => name.replace("/", "%2f"),
   tarball: (name: string, version: string) => `${name}/-/${npmTarballFile(name, version)}`,
   attestations: (name: string, version: string) =>
-    `-/npm/v1/attestations/${name.replace("/", "%2f")}@${version}`,
+    `${attestationsPath}${name.replace("/", "%2f")}@${version}`,
 } as const;
 
 /** The file that a version is downloaded as: `name-1.0.0.tgz`, without the scope. */
