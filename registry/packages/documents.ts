@@ -1,6 +1,7 @@
 import { patiently } from "../attempts.ts";
 import { type BlobKey, blobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
+import { registryError } from "../errors.ts";
 import {
   type DocumentPointer,
   type PackageHead,
@@ -10,11 +11,12 @@ import {
   recentBoundMs,
 } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
-import { freshHead } from "./head.ts";
-import type { KindRules, Section, SectionName } from "./kind.ts";
+import { changeHead, freshHead } from "./head.ts";
+import type { KindRules, SectionName } from "./kind.ts";
 import { documentTries, knownBytes } from "./limits.ts";
 import { subjectOf } from "./package-id.ts";
 import { putEntry } from "./searchable.ts";
+import { readSnapshot } from "./snapshot.ts";
 
 /** One document in one encoding as it is served: bytes, and what its headers say. */
 export interface ServedDocument {
@@ -54,10 +56,6 @@ interface Known<K extends PackageKind> {
   checkedAt: number;
 }
 
-interface Rendered<K extends PackageKind> extends Known<K> {
-  readonly sections: readonly Section[];
-}
-
 /** A document in memory, made from this blob. */
 export interface CachedDocument {
   readonly blob: BlobKey;
@@ -73,6 +71,7 @@ export function createDocuments<K extends PackageKind>(
   const knownCache = new ByteCache<Known<K>>(knownBytes);
   const looking = new Map<string, Promise<Known<K>>>();
   const loading = new Map<string, Promise<ServedDocument | undefined>>();
+  const mending = new Map<string, Promise<Known<K>>>();
   const pointerTo = (id: PackageId<K>, read: Read) =>
     patiently(() => registry.metadata.document(id, view, read));
 
@@ -86,20 +85,14 @@ export function createDocuments<K extends PackageKind>(
       return document && { head, document };
     },
     async read(id, section, read) {
-      let known = read === "fresh" ? await look(id, "fresh") : await recent(id);
-      for (let tries = 0; tries < documentTries; tries++) {
-        const { head, pointer } = known;
-        if (pointer === undefined || !hasSection(pointer, section)) return { head, document: undefined };
-        const document = cached(pointer, section) ?? (await load(pointer, section));
-        if (document !== undefined) return { head, document };
-        // A newer document took its place, and its blob is gone.
-        known = await look(id, "fresh");
+      const known = read === "fresh" ? await look(id, "fresh") : await recent(id);
+      const found =
+        (await find(id, section, known)) ??
+        (await find(id, section, await once(mending, id.key, () => mend(id))));
+      if (found === undefined) {
+        throw registryError("STORAGE_UNAVAILABLE", { message: "the storage lost a document" });
       }
-      // The blob is lost. What is derived can be made again.
-      registry.log({ level: "warning", event: "document-lost", package: subjectOf(id) });
-      const { head, pointer, sections } = await renderNow(id);
-      const bytes = sections.find(({ name }) => name === section)?.bytes;
-      return { head, document: pointer && bytes && remember(pointer, section, bytes) };
+      return found;
     },
     async head(id) {
       return (await recent(id)).head;
@@ -118,6 +111,30 @@ export function createDocuments<K extends PackageKind>(
 
   async function recent(id: PackageId<K>): Promise<Known<K>> {
     return recentlyKnown(id) ?? once(looking, id.key, () => look(id, "recent"));
+  }
+
+  /** Undefined where the blob is lost. */
+  async function find(
+    id: PackageId<K>,
+    section: SectionName,
+    known: Known<K>,
+  ): Promise<Found<K> | undefined> {
+    let { head, pointer } = known;
+    for (let tries = 0; tries < documentTries; tries++) {
+      if (pointer === undefined || !hasSection(pointer, section)) return { head, document: undefined };
+      const document = cached(pointer, section) ?? (await load(pointer, section));
+      if (document !== undefined) return { head, document };
+      // A newer document took its place, and its blob is gone.
+      ({ head, pointer } = await look(id, "fresh"));
+    }
+    return undefined;
+  }
+
+  /** What is derived can be made again: under the next revision, which takes the lost one's place. */
+  async function mend(id: PackageId<K>): Promise<Known<K>> {
+    registry.log({ level: "warning", event: "document-lost", package: subjectOf(id) });
+    await changeHead(registry, id, () => ({}), undefined);
+    return renderNow(id);
   }
 
   async function look(id: PackageId<K>, read: Read): Promise<Known<K>> {
@@ -154,15 +171,18 @@ export function createDocuments<K extends PackageKind>(
   }
 
   /**
-   * 1. The head, then the versions: every version whose revision the head has is among them.
+   * 1. The package is read.
    * 2. Search finds it as it is now: before the document does, so that the repairer of documents mends search too.
-   * 3. The bytes go to the blobs, 4. the pointer moves to them unless somebody was further,
+   * 3. The bytes go to the blobs, 4. the pointer moves to them unless somebody was as far,
    * 5. the blob that it pointed to before goes.
+   *
+   * What counts is what the pointer points to then. Another rendering of the same revision may lack a version that is
+   * in ours: if each showed its own, the version would come and go.
    */
-  async function renderNow(id: PackageId<K>): Promise<Rendered<K>> {
-    const head = await freshHead(registry, id);
-    if (head === undefined || head.revision === 0) return { ...know(id, head, undefined), sections: [] };
-    const versions = await patiently(() => registry.metadata.versions(id, "fresh"));
+  async function renderNow(id: PackageId<K>): Promise<Known<K>> {
+    const snapshot = await readSnapshot(registry, id);
+    if (snapshot === undefined) return know(id, await freshHead(registry, id), undefined);
+    const { head, versions } = snapshot;
     await putEntry(registry, head, versions);
     const sections = await rules.render(registry, head, versions);
     // The view at the end keeps the blobs of two views apart where their documents are equal: each deletes its own.
@@ -177,13 +197,15 @@ export function createDocuments<K extends PackageKind>(
     };
     await patiently(() => registry.blobs.put(pointer.blob, bytes));
     const { moved, replaced } = await patiently(() => registry.metadata.moveDocument(pointer));
-    // Kept also where it did not move: a repeated request may have moved it for us.
-    for (const { name, bytes: part } of sections) remember(pointer, name, part);
-    const known = know(id, head, pointer);
     if (moved && replaced !== undefined && replaced !== pointer.blob) {
       await patiently(() => registry.blobs.delete(replaced));
     }
-    return { ...known, sections };
+    // Where it did not move, a repeated request may have moved it for us.
+    const standing = moved ? pointer : await pointerTo(id, "fresh");
+    if (standing?.blob === pointer.blob) {
+      for (const { name, bytes: part } of sections) remember(pointer, name, part);
+    }
+    return know(id, moved ? head : await freshHead(registry, id), standing);
   }
 
   /** Remembers what is there just now, unless something later is known. */

@@ -2,13 +2,12 @@ import { patiently } from "../attempts.ts";
 import type { PackageHead, PackageId, VersionRecord } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { searchEntry } from "../search/index.ts";
-import { freshHead } from "./head.ts";
+import { readSnapshot } from "./snapshot.ts";
 
 /** Lets a package be found as it is now. */
 export async function renewEntry(registry: Registry, id: PackageId): Promise<void> {
-  const head = await freshHead(registry, id);
-  if (head === undefined || head.revision === 0) return;
-  await putEntry(registry, head, await patiently(() => registry.metadata.versions(id, "fresh")));
+  const snapshot = await readSnapshot(registry, id);
+  if (snapshot !== undefined) await putEntry(registry, snapshot.head, snapshot.versions);
 }
 
 /** The same where head and versions have just been read. */
