@@ -17,5 +17,6 @@ export async function putEntry(
   versions: readonly VersionRecord[],
 ): Promise<void> {
   const entry = searchEntry(head, versions);
-  await patiently(() => (entry === undefined ? search.remove(head.kind, head.key) : search.put(entry)));
+  const { kind, key, revision } = head;
+  await patiently(() => (entry === undefined ? search.remove(kind, key, revision) : search.put(entry)));
 }

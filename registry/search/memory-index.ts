@@ -5,23 +5,21 @@ import { standingOf } from "./standing.ts";
 
 /** A search index in memory, for tests: it looks at every entry. */
 export function memorySearch(): SearchIndex {
-  const entries = new Map<string, SearchEntry>();
+  /** A package that was taken out has its revision alone. */
+  const entries = new Map<string, { readonly revision: number; readonly entry: SearchEntry | undefined }>();
   let whole = false;
   return {
     async put(entry) {
-      const key = `${entry.kind} ${entry.key}`;
-      if ((entries.get(key)?.revision ?? 0) > entry.revision) return;
-      entries.delete(key);
-      entries.set(key, entry);
+      replace(`${entry.kind} ${entry.key}`, entry.revision, entry);
     },
-    async remove(kind, key) {
-      entries.delete(`${kind} ${key}`);
+    async remove(kind, key, revision) {
+      replace(`${kind} ${key}`, revision, undefined);
     },
     async find(query) {
       const { from, size } = query;
       // What was put last comes first among equals.
-      const found = [...entries.values()].reverse().flatMap((entry) => {
-        const tier = tierOf(entry, query);
+      const found = [...entries.values()].reverse().flatMap(({ entry }) => {
+        const tier = entry && tierOf(entry, query);
         return tier === undefined ? [] : [{ entry, tier }];
       });
       found.sort(
@@ -38,4 +36,10 @@ export function memorySearch(): SearchIndex {
     },
     async close() {},
   };
+
+  function replace(key: string, revision: number, entry: SearchEntry | undefined): void {
+    if ((entries.get(key)?.revision ?? 0) > revision) return;
+    entries.delete(key);
+    entries.set(key, { revision, entry });
+  }
 }

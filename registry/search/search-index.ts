@@ -7,8 +7,11 @@ import type { SearchKind } from "../../src/protocol/index.ts";
 export interface SearchIndex {
   /** Puts a package's entry in the place of its last one, unless that was made from a later revision. */
   put(entry: SearchEntry): Promise<void>;
-  /** Content where there is none. */
-  remove(kind: SearchKind, key: string): Promise<void>;
+  /**
+   * Takes a package out as of this revision of its head: an entry that was made from a later one stays, and one from an
+   * earlier one does not come back. Content where there is none.
+   */
+  remove(kind: SearchKind, key: string, revision: number): Promise<void>;
   find(query: SearchQuery): Promise<SearchPage>;
   /** False until `setWhole`: the index is new, and packages that were there before it are not in it. */
   isWhole(): Promise<boolean>;

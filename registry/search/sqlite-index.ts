@@ -55,9 +55,14 @@ export function sqliteSearch(path: string): SearchIndex {
     return (statements.idOf.all(kind, key) as { id: number; revision: number }[])[0];
   }
 
-  function forget(id: number): void {
-    statements.removePackage.run(id);
-    statements.removeText.run(id);
+  /** Takes out what is there of a package, unless that is of a later revision. */
+  function forget(kind: string, key: string, revision: number): boolean {
+    const before = known(kind, key);
+    if (before === undefined) return true;
+    if (before.revision > revision) return false;
+    statements.removePackage.run(before.id);
+    statements.removeText.run(before.id);
+    return true;
   }
 
   function freeId(entry: SearchEntry): number {
@@ -98,20 +103,18 @@ export function sqliteSearch(path: string): SearchIndex {
   return {
     async put(entry) {
       writing(() => {
-        const before = known(entry.kind, entry.key);
-        if (before !== undefined && before.revision > entry.revision) return;
-        if (before !== undefined) forget(before.id);
-        const id = freeId(entry);
         const { kind, key, revision } = entry;
+        if (!forget(kind, key, revision)) return;
+        const id = freeId(entry);
         statements.addPackage.run(id, kind, key, revision, JSON.stringify(entry));
         statements.addText.run(id, tokensOf(entry).join(" "));
       });
     },
 
-    async remove(kind, key) {
+    async remove(kind, key, revision) {
       writing(() => {
-        const before = known(kind, key);
-        if (before !== undefined) forget(before.id);
+        // The revision stays, in a row without an entry that no text leads to.
+        if (forget(kind, key, revision)) statements.addPackage.run(null, kind, key, revision, "");
       });
     },
 

@@ -182,10 +182,20 @@ export function searchContract(name: string, make: () => SearchIndex): void {
     it("keeps packages of two kinds apart, and forgets one", async () => {
       const index = await holding(entry("soup"), entry("soup", { kind: "npm" }));
       expect(await search(index, "soup")).toHaveLength(2);
-      await index.remove("npm", "soup");
-      await index.remove("npm", "soup");
+      await index.remove("npm", "soup", 1);
+      await index.remove("npm", "soup", 1);
       expect(await search(index, "soup kind:zig")).toEqual(["soup"]);
       expect(await search(index, "soup kind:npm")).toEqual([]);
+    });
+
+    it("forgets a package for good, whatever comes late, until there is something newer", async () => {
+      const index = await holding(entry("soup", { revision: 2 }));
+      await index.remove("zig", "soup", 3);
+      await index.put(entry("soup", { revision: 2 }));
+      expect(await search(index, "soup")).toEqual([]);
+      await index.put(entry("soup", { revision: 4 }));
+      await index.remove("zig", "soup", 3);
+      expect(await search(index, "soup")).toEqual(["soup"]);
     });
 
     it("takes many packages of one moment", async () => {
