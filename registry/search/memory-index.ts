@@ -20,7 +20,7 @@ export function memorySearch(): SearchIndex {
       // What was put last comes first among equals.
       const found = [...entries.values()].reverse().flatMap(({ entry }) => {
         const tier = entry && tierOf(entry, query);
-        return tier === undefined ? [] : [{ entry, tier }];
+        return entry === undefined || tier === undefined ? [] : [{ entry, tier }];
       });
       found.sort(
         (a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || standingOf(b.entry) - standingOf(a.entry),

@@ -59,6 +59,8 @@ export async function publishNpm(
       : checkAttestations(request.attestations, blobKeyOf(integrity));
 
   const head = await claimNpm(registry, user, name, request.access ?? "public");
+  // Somebody else may have claimed it, or changed who sees it, since it was looked at.
+  checkAccess(publisher, head, request.access);
   const access = request.access === head.facts.access ? undefined : request.access;
   // Nobody sees a version of a private package before it is private.
   if (access === "restricted") await setAccess(registry, finish, user, head, access);

@@ -9,7 +9,7 @@ import {
   signedText,
   versionKey,
 } from "../../../src/protocol/index.ts";
-import { isPrivate, mayUserRead } from "../../accounts/index.ts";
+import { mayUserRead } from "../../accounts/index.ts";
 import { patiently } from "../../attempts.ts";
 import { blobKeyOf } from "../../blobs/index.ts";
 import { registryError } from "../../errors.ts";
@@ -53,10 +53,15 @@ export async function publish(
   checkAccess(publisher, known, facts.access);
   const access = facts.access ?? known?.facts.access ?? "public";
   await checkAvailable(registry, user, checked.dependencies, access);
-  if (known !== undefined && access === "public") await checkMayBePublic(registry, user, known);
   const head = await claim(registry, user, name, checked.fingerprint, access);
+  // Somebody else may have claimed it, or changed who sees it, since it was looked at.
+  checkAccess(publisher, head, facts.access);
+  const change = facts.access === head.facts.access ? undefined : facts.access;
+  const shown = change ?? head.facts.access;
+  if (change === "public") await checkMayBePublic(registry, user, head);
+  if (shown !== access) await checkAvailable(registry, user, checked.dependencies, shown);
   // Nobody sees a version of a private package before it is private.
-  if (access === "restricted" && !isPrivate(head)) await setAccess(registry, finish, user, head, access);
+  if (change === "restricted") await setAccess(registry, finish, user, head, change);
 
   const attempt = randomUUID();
   const record: VersionRecord<"zig"> = {
@@ -90,7 +95,7 @@ export async function publish(
   await patiently(() => registry.blobs.put(record.archive, checked.archive));
   const winner = await addVersion(registry, finish, record);
   if (winner !== undefined) throw versionTaken(name, version, winner, winner.facts.hash === checked.hash);
-  if (access === "public" && isPrivate(head)) await setAccess(registry, finish, user, head, access);
+  if (change === "public") await setAccess(registry, finish, user, head, change);
   return {
     name,
     version,
@@ -98,7 +103,7 @@ export async function publish(
     integrity: record.integrity,
     archive: addressOf(registry.base, paths.zigArchive(name, version)),
     archiveSizeBytes: record.archiveSizeBytes,
-    access: access === "public" ? undefined : access,
+    access: shown === "public" ? undefined : shown,
   };
 }
 

@@ -1,7 +1,7 @@
 import { allRights } from "../../../registry/accounts/index.ts";
 import { noAdvisories } from "../../../registry/advisories/index.ts";
 import type { Blobs } from "../../../registry/blobs/index.ts";
-import type { Metadata, PackageHead } from "../../../registry/metadata/index.ts";
+import type { Metadata, PackageHead, Right } from "../../../registry/metadata/index.ts";
 import { createPackages, npmHead, type Packages, zigHead } from "../../../registry/packages/index.ts";
 import type { LogEntry, Registry } from "../../../registry/registry.ts";
 import { memorySearch } from "../../../registry/search/index.ts";
@@ -39,21 +39,31 @@ export function testDomain(metadata: Metadata, blobs: Blobs, options: Partial<Re
   return { registry, packages: createPackages(registry), logged };
 }
 
-export function publishTo({ packages }: Domain, user: string, pack: TestPackage) {
+export function publishTo(
+  { packages }: Domain,
+  user: string,
+  pack: TestPackage,
+  rights: readonly Right[] = allRights,
+) {
   return packages.zig.publish(
-    { user, rights: allRights },
+    { user, rights },
     pack.name,
     pack.version,
     publishBody(pack.facts, pack.archive),
   );
 }
 
-export function publishNpmTo({ packages }: Domain, user: string, text: NpmText): Promise<void> {
+export function publishNpmTo(
+  { packages }: Domain,
+  user: string,
+  text: NpmText,
+  rights: readonly Right[] = allRights,
+): Promise<void> {
   const tarball = npmTarball(text);
   const document = npmDocument(text, tarball);
   for (const attachment of Object.values(document._attachments))
     Object.assign(attachment ?? {}, { data: "" });
-  return packages.npm.publish({ user, rights: allRights }, document.name, document, tarball);
+  return packages.npm.publish({ user, rights }, document.name, document, tarball);
 }
 
 /** The Zig package of this name, which is there. */
