@@ -1,9 +1,15 @@
-import { patiently } from "../../attempts.ts";
+import { existingUser } from "../../accounts/index.ts";
 import { registryError } from "../../errors.ts";
 import type { VersionRecord } from "../../metadata/index.ts";
 import { ownerCount } from "../limits.ts";
-import { addOwner, removeOwner } from "../owners.ts";
-import { type Change, checkRevision, mark, takeRevision, versionMissing } from "./change.ts";
+import {
+  type Change,
+  checkRevision,
+  mark,
+  takeRevision,
+  versionMissing,
+  versionsToChange,
+} from "./change.ts";
 import { readDeprecation } from "./deprecation.ts";
 import { isObject, type Manifest } from "./manifest.ts";
 import { factsWithTags } from "./set-tags.ts";
@@ -30,7 +36,7 @@ export function subjectOfDocument(json: unknown): Subject {
 export async function changeVersions(change: Change, json: unknown, removing: boolean): Promise<void> {
   const { versions: sent, "dist-tags": tags } = read(change, json);
   if (!isObject(sent)) throw invalid("`versions` is no object");
-  const all = await patiently(() => change.registry.metadata.versions(change.head, "fresh"));
+  const all = await versionsToChange(change);
   const there = all.filter(({ removed }) => !removed);
   const kept = there.filter(({ version }) => sent[version] !== undefined || !removing);
   const wanted = isObject(tags) ? changedTags(change, kept, tags) : {};
@@ -50,13 +56,19 @@ export async function changeOwners(change: Change, json: unknown): Promise<void>
   const { maintainers: sent } = read(change, json);
   const wanted = Array.isArray(sent) ? sent.map((one) => (isObject(one) ? one["name"] : one)) : [undefined];
   if (!wanted.every((name) => typeof name === "string")) throw invalid("`maintainers` is no list of users");
-  const names = [...new Set(wanted)];
-  if (names.length > ownerCount) throw invalid(`\`maintainers\` has more than ${ownerCount} users`);
-  const { registry, finish, actor, head } = change;
-  const { owners } = head;
-  for (const name of names) if (!owners.includes(name)) await addOwner(registry, finish, actor, head, name);
-  for (const name of owners)
-    if (!names.includes(name)) await removeOwner(registry, finish, actor, head, name);
+  const owners = [...new Set(wanted)].sort();
+  const { registry, finish, head } = change;
+  if (owners.length > ownerCount) throw invalid(`\`maintainers\` has more than ${ownerCount} users`);
+  if (owners.length === 0) {
+    throw registryError("LAST_OWNER", {
+      message: `\`${head.name}\` must keep an owner`,
+      hint: "name one at least",
+    });
+  }
+  if (owners.join() === head.owners.join()) return;
+  for (const name of owners) if (!head.owners.includes(name)) await existingUser(registry, name);
+  await takeRevision(change, { owners }, "owners", owners.join(" "));
+  await finish(head);
 }
 
 /** The tags that a document changes: set where they lead elsewhere than before, undefined where they are not in it. */

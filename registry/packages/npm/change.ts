@@ -27,10 +27,26 @@ export function checkRevision(head: PackageHead<"npm">, revision: unknown): void
  */
 export async function takeRevision(
   { registry, actor, head }: Change,
-  changed: Partial<Pick<PackageHead<"npm">, "facts">> = {},
+  changed: Partial<Pick<PackageHead<"npm">, "owners" | "facts">> = {},
+  action = "change",
+  detail?: string,
 ): Promise<void> {
-  const audit = auditRecord(registry, actor, "change", subjectOf(head));
+  const audit = auditRecord(registry, actor, action, subjectOf(head), detail);
   if (!(await replaceHead(registry, head, changed, audit))) throw revisionOld(head);
+}
+
+/**
+ * The versions of a package, for a change of what a client has read. What others are doing to them is not in that: it is
+ * finished first, and the package has another revision then, unless that was the one which the client read.
+ */
+export async function versionsToChange({
+  registry,
+  finish,
+  head,
+}: Change): Promise<readonly VersionRecord<"npm">[]> {
+  const versions = await patiently(() => registry.metadata.versions(head, "fresh"));
+  if (versions.some(({ unsettled }) => unsettled !== undefined)) await finish(head);
+  return versions;
 }
 
 /** Marks a version. What follows from it is for the one who calls to finish. */

@@ -1,5 +1,4 @@
-import { patiently } from "../../attempts.ts";
-import { type Change, checkRevision, mark, takeRevision } from "./change.ts";
+import { type Change, checkRevision, mark, takeRevision, versionsToChange } from "./change.ts";
 
 /** Takes versions away for good: all where none are named. Throws REVISION_OLD. */
 export async function removeVersions(
@@ -7,7 +6,7 @@ export async function removeVersions(
   revision: string,
   versions: readonly string[] | undefined,
 ): Promise<void> {
-  const all = await patiently(() => change.registry.metadata.versions(change.head, "fresh"));
+  const all = await versionsToChange(change);
   const wanted = all.filter(({ version, removed }) => !removed && (versions?.includes(version) ?? true));
   // What is gone already is what was asked for, whatever happened meanwhile.
   if (wanted.length === 0) return;
