@@ -140,6 +140,7 @@ export const registryCodes = {
   SETTINGS_INVALID: { exit: "usage", status: 500, means: "The registry cannot run as it was told to." },
   SIGN_UP_CLOSED: { exit: "denied", status: 403, means: "Only the operator makes accounts." },
   SIGN_IN_REQUIRED: { exit: "denied", status: 401, means: "An address needs a token." },
+  STAGING_UNSUPPORTED: { exit: "failed", status: 404, means: "No package waits to be approved here." },
   STORAGE_FULL: { exit: "network", status: 507, means: "The storage has no room left." },
   STORAGE_UNAVAILABLE: { exit: "network", status: 503, means: "The storage did not answer, or not in time." },
   TEAM_MISSING: { exit: "failed", status: 404, means: "The organisation has no such team." },
@@ -193,6 +194,7 @@ export const registryCodes = {
   },
   TOO_MANY_REQUESTS: { exit: "network", status: 429, means: "Too many requests in a short time." },
   TOO_MANY_TOKENS: { exit: "failed", status: 409, means: "A user has as many tokens as one can have." },
+  TRUST_UNSUPPORTED: { exit: "failed", status: 404, means: "No workflow publishes here without a token." },
   UPSTREAM_REFUSED: {
     exit: "refused",
     status: 403,

@@ -29,6 +29,7 @@ import { createSight } from "./sight.ts";
 import { addStarRoutes } from "./star-routes.ts";
 import { checkHost, readTarget } from "./target.ts";
 import { addTokenRoutes } from "./token-routes.ts";
+import { addUnsupportedRoutes } from "./unsupported-routes.ts";
 
 /** What the operator says of how requests are answered. */
 export interface HttpSettings extends RateLimits {
@@ -84,6 +85,7 @@ export function createHandler(
   addPackageRoutes(app, parts);
   addNpmRoutes(app, parts);
   addStarRoutes(app, parts);
+  addUnsupportedRoutes(app, roles);
   app.notFound(() => {
     throw registryError("NOT_FOUND", {
       message: "there is nothing at this address",

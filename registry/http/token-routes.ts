@@ -1,7 +1,9 @@
 import type { Hono } from "hono";
+import { isToken } from "../../src/protocol/index.ts";
 import {
   allRights,
   checkPassword,
+  hashOf,
   makeToken,
   revokeToken,
   type TokenLimits,
@@ -37,8 +39,10 @@ export function addTokenRoutes(app: Hono<RouteEnv>, parts: AccountParts): void {
     return c.json({ ...shownToken(record), token: text });
   });
 
+  // npm sends the token itself where it was given that.
   app.delete("/-/npm/v1/tokens/token/:key", roles.holder, async (c) => {
-    await revokeToken(registry, c.var.identity.user, c.req.param("key"));
+    const key = c.req.param("key");
+    await revokeToken(registry, c.var.identity.user, isToken(key) ? hashOf(key) : key);
     return c.body(null, 204);
   });
 }
@@ -49,10 +53,10 @@ export function addTokenRoutes(app: Hono<RouteEnv>, parts: AccountParts): void {
  */
 function limitsIn(form: Form): TokenLimits {
   if (form.isSet("orgs")) {
-    throw registryError("TOKEN_LIMIT_UNSUPPORTED", {
-      message: "this registry cannot limit a token by `orgs`",
-      hint: "name the packages: `@scope/*` are all of an organisation's",
-    });
+    throw unsupported(
+      "limit a token by `orgs`",
+      "name the packages: `@scope/*` are all of an organisation's",
+    );
   }
   const patterns = [
     ...(form.texts("packages") ?? []),
@@ -72,17 +76,32 @@ function rightsIn(form: Form): readonly Right[] {
   const named = form.texts("rights");
   // What is no right is refused where the token is made.
   if (named !== undefined) return [...new Set(named)] as Right[];
-  const permission = form.optionalText("packages_and_scopes_permission");
+  const permission = permissionIn(form, "packages_and_scopes_permission");
+  const mayManage = permissionIn(form, "orgs_permission") === "read-write";
   if (permission === "no-access") return [];
-  if (form.flag("readonly") || (permission !== undefined && permission !== "read-write")) return ["read"];
-  const mayManage = (form.optionalText("orgs_permission") ?? "read-write") === "read-write";
+  if (form.flag("readonly") || permission === "read-only") return ["read"];
   return allRights.filter((right) => right !== "owner" || mayManage);
+}
+
+/** npm has one more, for packages that are staged and not published: nothing is staged here. */
+function permissionIn(form: Form, name: string): string {
+  const permission = form.optionalText(name) ?? "read-write";
+  if (["no-access", "read-only", "read-write"].includes(permission)) return permission;
+  throw unsupported(
+    `make a token with \`${permission.slice(0, 100)}\` as its permission`,
+    "the permissions are no-access, read-only and read-write",
+  );
+}
+
+function unsupported(what: string, hint: string) {
+  return registryError("TOKEN_LIMIT_UNSUPPORTED", { message: `this registry cannot ${what}`, hint });
 }
 
 /** A token in a list: never its text, which nobody has but its owner. */
 function shownToken(token: TokenRecord) {
   return {
-    token: token.masked,
+    // Its beginning and nothing else: npm takes whatever begins with it for this token.
+    token: token.masked.replace("…", ""),
     key: token.hash,
     name: token.name ?? "",
     cidr_whitelist: token.cidr ?? null,

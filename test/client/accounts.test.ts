@@ -5,7 +5,7 @@ import { status } from "../support/http-server.ts";
 import { afterBody, clientFor, json, refusal, scriptedRegistry, token } from "./fixtures.ts";
 
 const createdAt = "2026-01-31T12:00:00.000Z";
-const listed = { key: "1f", token: "ptry_1234…", readonly: true, created: createdAt };
+const listed = { key: "1f", token: "ptry_1234", readonly: true, created: createdAt };
 
 describe("accounts and packages", () => {
   it.each<[string, string, unknown, (client: RegistryClient) => Promise<unknown>, unknown, unknown]>([
@@ -39,7 +39,7 @@ describe("accounts and packages", () => {
       { objects: [listed], urls: {} },
       (client) => client.tokens(),
       undefined,
-      [{ key: "1f", masked: "ptry_1234…", readOnly: true, createdAt }],
+      [{ key: "1f", masked: "ptry_1234", readOnly: true, createdAt }],
     ],
     [
       "POST /-/npm/v1/tokens",

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ask, password } from "../registry/support/registry.ts";
+import { ask, password, signUp } from "../registry/support/registry.ts";
 import type { ClientName } from "./support/clients.ts";
 import { published, seen, versionsOf } from "./support/packages.ts";
 import { clientRegistry, userOf } from "./support/user.ts";
@@ -81,6 +81,41 @@ describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
     expect(listed).toHaveLength(2);
     await ada.run(folder, "token", "revoke", made.key);
     expect((await ask(registry, "GET", "-/whoami", { token })).status).toBe(401);
+  });
+
+  it("revokes a token that it is given whole", async () => {
+    const registry = await clientRegistry();
+    const ada = await userOf(registry, client);
+    const folder = ada.folder({});
+    const token = await signUp(registry, "ada");
+    await ada.run(folder, "token", "revoke", token);
+    expect((await ask(registry, "GET", "-/whoami", { token })).status).toBe(401);
+    expect(await ada.run(folder, "whoami")).toContain("ada");
+  });
+
+  it("is told that nothing is staged here, and that no workflow is trusted", async () => {
+    const registry = await clientRegistry();
+    const ada = await userOf(registry, client);
+    const folder = ada.folder({ "package.json": { name: "@ada/x", version: "1.0.0" } });
+    for (const [args, why] of [
+      [["stage", "publish"], "stages no packages"],
+      [["stage", "list"], "stages no packages"],
+      [["trust", "list", "@ada/x"], "trusts no workflows"],
+      [
+        [
+          "token",
+          "create",
+          `--password=${password}`,
+          "--name=ci",
+          "--packages-and-scopes-permission=read-write-stage-only",
+        ],
+        "stage",
+      ],
+    ] as const) {
+      const { exitCode, said } = await ada.try(folder, args);
+      expect([exitCode === 0, said]).toEqual([false, expect.stringContaining(why)]);
+    }
+    expect(await versionsOf(registry, "@ada/x")).toEqual([]);
   });
 
   it("shows the profile", async () => {

@@ -66,7 +66,13 @@ function rowOf({ key, masked, createdAt, readOnly, packages = [], expiresAt, nam
     ...(packages.length > 0 ? [`for ${packages.join(", ")}`] : []),
     ...(expiresAt === undefined ? [] : [`until ${expiresAt.slice(0, 10)}`]),
   ];
-  return [shortKey(key), masked, createdAt.slice(0, 10), ...(name === "" ? [] : [name]), limits.join(", ")];
+  return [
+    shortKey(key),
+    `${masked}…`,
+    createdAt.slice(0, 10),
+    ...(name === "" ? [] : [name]),
+    limits.join(", "),
+  ];
 }
 
 /** Enough of a key to tell one's tokens apart. */

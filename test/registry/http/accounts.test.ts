@@ -185,12 +185,24 @@ describe("tokens", () => {
     expect(String(list.body)).not.toContain(readOnly);
     const objects = list.json()["objects"] as { key: string; readonly: boolean; token: string }[];
     expect(objects.map((entry) => entry.readonly).sort()).toEqual([false, true]);
-    expect(objects.every((entry) => /^ptry_[0-9a-f]{4}…$/.test(entry.token))).toBe(true);
+    expect(objects.every((entry) => /^ptry_[0-9a-f]{4}$/.test(entry.token))).toBe(true);
 
     const key = objects.find((entry) => entry.readonly)?.key ?? "";
     expect((await ask(registry, "GET", paths.whoami, { token: readOnly })).status).toBe(200);
     expect((await ask(registry, "DELETE", paths.token(key), { token })).status).toBe(204);
     expect((await ask(registry, "GET", paths.whoami, { token: readOnly })).status).toBe(401);
+    expect((await ask(registry, "GET", paths.whoami, { token })).status).toBe(200);
+  });
+
+  it("are listed by their beginning, and revoked by their text too: so npm finds one that it is given whole", async () => {
+    const token = await signUp(registry, "ada14");
+    const made = await ask(registry, "POST", paths.tokens, { token, body: { password, name: "ci" } });
+    const text = String(made.json()["token"]);
+    const { objects } = (await ask(registry, "GET", paths.tokens, { token })).json();
+    const listed = (objects as { name: string; token: string }[]).find(({ name }) => name === "ci");
+    expect(text.startsWith(String(listed?.token))).toBe(true);
+    expect((await ask(registry, "DELETE", paths.token(text), { token })).status).toBe(204);
+    expect((await ask(registry, "GET", paths.whoami, { token: text })).status).toBe(401);
     expect((await ask(registry, "GET", paths.whoami, { token })).status).toBe(200);
   });
 
@@ -218,6 +230,7 @@ describe("tokens", () => {
     const list = (await ask(registry, "GET", paths.tokens, { token: ada })).json();
     const [{ key }] = list["objects"] as [{ key: string }];
     await ask(registry, "DELETE", paths.token(key), { token: bob });
+    await ask(registry, "DELETE", paths.token(ada), { token: bob });
     await ask(registry, "DELETE", paths.session(ada), { token: bob });
     expect((await ask(registry, "GET", paths.whoami, { token: ada })).status).toBe(200);
   });
@@ -248,6 +261,9 @@ describe("tokens", () => {
 
   it.each<[object, string]>([
     [{ orgs: ["acme"] }, "TOKEN_LIMIT_UNSUPPORTED"],
+    [{ packages_and_scopes_permission: "read-write-stage-only" }, "TOKEN_LIMIT_UNSUPPORTED"],
+    [{ packages_and_scopes_permission: "everything" }, "TOKEN_LIMIT_UNSUPPORTED"],
+    [{ orgs_permission: "everything" }, "TOKEN_LIMIT_UNSUPPORTED"],
     [{ rights: ["read", "everything"] }, "TOKEN_LIMIT_INVALID"],
     [{ rights: "read" }, "REQUEST_INVALID"],
     [{ packages: ["a b"] }, "TOKEN_LIMIT_INVALID"],
@@ -287,6 +303,19 @@ describe("tokens", () => {
       }),
     );
   });
+});
+
+it.each([
+  ["GET", "-/stage?page=0&perPage=100", "STAGING_UNSUPPORTED"],
+  ["POST", "-/stage/package/@ada%2fx", "STAGING_UNSUPPORTED"],
+  ["POST", "-/stage/1de6f3db-2ed9-4d72-b3dd-8f0e2b474a2f/approve", "STAGING_UNSUPPORTED"],
+  ["DELETE", "-/stage/1de6f3db-2ed9-4d72-b3dd-8f0e2b474a2f", "STAGING_UNSUPPORTED"],
+  ["GET", "-/package/@ada%2fx/trust", "TRUST_UNSUPPORTED"],
+  ["POST", "-/package/x/trust", "TRUST_UNSUPPORTED"],
+  ["DELETE", "-/package/x/trust/1", "TRUST_UNSUPPORTED"],
+])("%s %s says what is not here, as clients show what a registry says", async (method, path, code) => {
+  const answer = await ask(registry, method, path, method === "POST" ? { body: {} } : {});
+  expect({ status: answer.status, code: answer.json()["code"] }).toEqual({ status: 404, code });
 });
 
 describe("a limited token", () => {

@@ -69,6 +69,8 @@ const routes: readonly (readonly [route: string, path: string, needs: Needs, bod
 
 /** Those that anybody may use, or whoever may see the package, as their files write them. */
 const openRoutes = [
+  "all /-/package/:name/trust/*",
+  "all /-/stage/*",
   "get /-/health",
   "get /-/metrics",
   "get /-/npm/v1/keys",

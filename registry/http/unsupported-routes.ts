@@ -1,0 +1,19 @@
+import type { Hono } from "hono";
+import { registryError } from "../errors.ts";
+import type { Roles, RouteEnv } from "./roles.ts";
+
+/** What npm's newest commands ask for and no Pantry registry has. They show why, so it is said (npm registry API). */
+export function addUnsupportedRoutes(app: Hono<RouteEnv>, roles: Roles): void {
+  app.all("/-/stage/*", roles.anyone, () => {
+    throw registryError("STAGING_UNSUPPORTED", {
+      message: "this registry stages no packages",
+      hint: "publish at once: `npm publish`",
+    });
+  });
+  app.all("/-/package/:name/trust/*", roles.anyone, () => {
+    throw registryError("TRUST_UNSUPPORTED", {
+      message: "this registry trusts no workflows",
+      hint: "publish with a token that is good for this package only: `npm token create`",
+    });
+  });
+}
