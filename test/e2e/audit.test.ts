@@ -47,7 +47,7 @@ beforeAll(async () => {
   await publish("stock", ["soup"]);
   writeFiles(dinner, { "build.zig.zon": manifestText("dinner"), "build.zig": "" });
   await succeed(dinner, "add", "stock");
-}, 120_000);
+});
 
 afterAll(async () => {
   await registry.stop();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await publish("dip", "1.0.0", { needs: "oil@1.0.0" });
   const author = machineIn(join(shared.path, "author"), { PANTRY_REGISTRY: registry.url });
   await succeed(author.pantry(author.folder, "yank", "oil@1.0.0"));
-}, 120_000);
+});
 
 afterAll(async () => {
   await registry.stop();

@@ -41,7 +41,7 @@ beforeAll(async () => {
   for (const shell of ["bash", "zsh", "fish"]) {
     writeFiles(app, { [`complete.${shell}`]: (await plain.pantry(app, "completions", shell)).stdout });
   }
-}, 60_000);
+});
 
 afterAll(async () => {
   await registry.stop();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await machine.piped("swordfish-7\n", shared.path, "login", "--username", "ada", "--password-stdin");
   await publish("1.0.0");
   writeFiles(dinner, { "build.zig.zon": manifestText("dinner"), "build.zig": "" });
-}, 60_000);
+});
 
 afterAll(async () => {
   await registry.stop();

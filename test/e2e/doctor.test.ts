@@ -78,8 +78,11 @@ function answering(path: string, answer: Answer, env: Readonly<Record<string, st
   return setup({ ...env, PANTRY_REGISTRY: server.on(path, answer).slice(0, -"-/ping".length) });
 }
 
-const date = (agoMs: number): Answer =>
-  status(200, { date: new Date(Date.now() - agoMs).toUTCString() }, "{}");
+/** By a clock that is so far behind when it is asked. */
+const date =
+  (agoMs: number): Answer =>
+  (request, response) =>
+    status(200, { date: new Date(Date.now() - agoMs).toUTCString() }, "{}")(request, response);
 
 describe.each<Row>([
   [

@@ -50,7 +50,7 @@ beforeAll(async () => {
 `,
     "main.zig": 'export fn answer() u32 {\n    return @import("leaf").answer;\n}\n',
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await registry.stop();

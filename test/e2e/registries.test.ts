@@ -21,7 +21,7 @@ beforeAll(async () => {
   writeFiles(join(machine.home, ".pantry"), {
     "config.toml": `[registries]\n"acme_*" = "${acmes.url}"\n`,
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([everybodys.stop(), acmes.stop()]);

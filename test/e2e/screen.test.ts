@@ -42,7 +42,7 @@ beforeAll(async () => {
   await author.piped("swordfish-7\n", shared.path, "login", "--username", "ada", "--password-stdin");
   await publish("salt", { "1.0.0": undefined, "1.1.0": undefined, "2.0.0": undefined });
   await publish("soup", { "1.2.0": "salt@1.1.0", "2.0.0": undefined });
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([registry.stop(), server.close()]);
@@ -81,7 +81,7 @@ const session = [
   "-C dinner install --registry http://packages.example",
 ];
 
-describe.each([60, 80])("at %s columns", { timeout: 60_000 }, (columns) => {
+describe.each([60, 80])("at %s columns", { timeout: 300_000 }, (columns) => {
   test.each([
     ["with NO_COLOR", "plain", { NO_COLOR: "1" }],
     ["in colour", "color", {}],
@@ -100,19 +100,33 @@ describe.each([60, 80])("at %s columns", { timeout: 60_000 }, (columns) => {
 
 test("one line of progress with bytes and rate, and nothing of it is left", async () => {
   const packages = serveMany(server, { count: 3, filesEach: 1, bytesEach: 20_000 });
+  let draw = (): void => undefined;
+  const drawn = new Promise<void>((resolve) => {
+    draw = resolve;
+  });
   for (const { url, bytes } of packages) {
-    // In two halves, so far apart that somebody would begin to wonder.
+    // Half of it, then a byte now and then until somebody has seen the line, then the rest.
     server.on(new URL(url).pathname, (_request, response) => {
+      let sent = bytes.length >> 1;
       response.writeHead(200, { "content-type": "application/gzip", "content-length": bytes.length });
-      response.write(bytes.subarray(0, bytes.length >> 1));
-      setTimeout(() => response.end(bytes.subarray(bytes.length >> 1)), 200);
+      response.write(bytes.subarray(0, sent));
+      const dripping = setInterval(() => {
+        response.write(bytes.subarray(sent, sent + 1));
+        sent += 1;
+      }, 20);
+      void drawn.then(() => {
+        clearInterval(dripping);
+        response.end(bytes.subarray(sent));
+      });
     });
   }
   const machine = machineIn(temporaryFolder(), { PANTRY_REGISTRY: server.origin });
   const app = writeFiles(join(machine.folder, "app"), { "build.zig.zon": manifestOf("app", packages) });
   const run = `"${process.execPath}" "${bundle}" install`;
-  const screen = await onTerminal(run, { cwd: app, env: machine.env, columns: 60 });
-  expect(screen).toMatch(/fetching 3 packages, \d+\.\d kB, \d+\.\d kB\/s/);
+  const line = /fetching 3 packages, \d+\.\d kB, \d+\.\d kB\/s/;
+  const onWritten = (text: string) => line.test(text) && draw();
+  const screen = await onTerminal(run, { cwd: app, env: machine.env, columns: 60, onWritten });
+  expect(screen).toMatch(line);
   const left = afterWiping(screen);
   expect(left).not.toContain("fetching");
   expect(left).toMatch(/3 packages in place, 3 of them new \(\d+\.\d\d s\)$/);
@@ -121,28 +135,28 @@ test("one line of progress with bytes and rate, and nothing of it is left", asyn
 test("Ctrl-C during a download ends it at once: the line is wiped, and nothing is half done", async () => {
   const [slow] = serveMany(server, { count: 1, filesEach: 1, bytesEach: 20_000 });
   if (slow === undefined) throw new Error("nothing is served");
-  const asked = new Promise<void>((resolve) => {
-    server.on(new URL(slow.url).pathname, (_request, response) => {
-      response.writeHead(200, { "content-type": "application/gzip", "content-length": slow.bytes.length });
-      let drops = 0;
-      const dripping = setInterval(() => {
-        response.write(slow.bytes.subarray(drops, drops + 1));
-        drops += 1;
-        // By now the line is drawn.
-        if (drops === 10) resolve();
-      }, 50);
-      response.on("close", () => clearInterval(dripping));
-    });
+  server.on(new URL(slow.url).pathname, (_request, response) => {
+    response.writeHead(200, { "content-type": "application/gzip", "content-length": slow.bytes.length });
+    let drops = 0;
+    const dripping = setInterval(() => {
+      response.write(slow.bytes.subarray(drops, drops + 1));
+      drops += 1;
+    }, 50);
+    response.on("close", () => clearInterval(dripping));
   });
   const machine = machineIn(temporaryFolder(), { PANTRY_REGISTRY: server.origin });
   const app = writeFiles(join(machine.folder, "app"), { "build.zig.zon": manifestOf("app", [slow]) });
   // The shell tells how it ended, and its process by `exec` is the one that the signal goes to.
   const line = `sh -c 'echo $$ > pid; exec "${process.execPath}" "${bundle}" install'; echo "ended with $?"`;
-  const watched = onTerminal(line, { cwd: app, env: machine.env, columns: 60 });
-  await asked;
-  process.kill(Number(readFileSync(join(app, "pid"), "utf8")), "SIGINT");
-  const screen = await watched;
-  expect(screen).toMatch(/fetching 1 package, \d+ B, \d+ B\/s/);
+  const drawn = /fetching 1 package, \d+ B, \d+ B\/s/;
+  let isEnding = false;
+  const onWritten = (text: string) => {
+    if (isEnding || !drawn.test(text)) return;
+    isEnding = true;
+    process.kill(Number(readFileSync(join(app, "pid"), "utf8")), "SIGINT");
+  };
+  const screen = await onTerminal(line, { cwd: app, env: machine.env, columns: 60, onWritten });
+  expect(screen).toMatch(drawn);
   expect(afterWiping(screen).trim()).toBe("ended with 130");
   expect(existsSync(join(app, "pantry.lock"))).toBe(false);
 });

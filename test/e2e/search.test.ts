@@ -28,7 +28,7 @@ beforeAll(async () => {
     const { exitCode, stderr } = await machine.pantry(folder, "publish", "--no-build");
     expect(exitCode, stderr).toBe(0);
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await registry.stop();

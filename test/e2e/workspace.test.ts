@@ -16,7 +16,7 @@ beforeAll(async () => {
   for (const version of ["1.0.0", "1.1.0", "2.0.0"]) await publish("salt", version);
   await publish("soup", "1.1.0", { needs: "salt@1.0.0" });
   await publish("soup", "1.2.0", { needs: "salt@1.1.0" });
-}, 120_000);
+});
 
 afterAll(async () => {
   await registry.stop();

@@ -153,6 +153,7 @@ describe("an archive comes whole", () => {
 
   test("fifty at once, over no more sockets than allowed", async () => {
     const urls = Array.from({ length: 50 }, (_, index) => at(file(archive, { "x-index": String(index) })));
+    await server.allClosed();
     let most = 0;
     const made = fetcher({
       limits: { socketsPerHost: 8 },
@@ -170,6 +171,8 @@ describe("an archive comes whole", () => {
 
 describe("an answer that is no archive is refused, with what to do", () => {
   const small = { archiveBytes: 1000 };
+  /** Long enough for a request to reach the server in this very process, however busy the machine is. */
+  const shortMs = 800;
   const rows: readonly {
     what: string;
     answer: Answer;
@@ -250,7 +253,7 @@ describe("an answer that is no archive is refused, with what to do", () => {
       answer: silence,
       code: "FETCH_TIMEOUT",
       says: /did not answer \S+ in time/,
-      options: { limits: { headersTimeoutMs: 40, attempts: 2 } },
+      options: { limits: { headersTimeoutMs: shortMs, attempts: 2 } },
       attempts: 2,
     },
     {
@@ -258,7 +261,7 @@ describe("an answer that is no archive is refused, with what to do", () => {
       answer: stall(archive, 40),
       code: "FETCH_TIMEOUT",
       says: /stopped in the middle/,
-      options: { limits: { idleTimeoutMs: 40, attempts: 2 } },
+      options: { limits: { idleTimeoutMs: shortMs, attempts: 2 } },
       attempts: 2,
     },
     {
@@ -266,7 +269,7 @@ describe("an answer that is no archive is refused, with what to do", () => {
       answer: silence,
       code: "FETCH_TIMEOUT",
       says: /was not done after/,
-      options: { limits: { downloadTimeoutMs: 40 } },
+      options: { limits: { downloadTimeoutMs: shortMs } },
       attempts: 1,
     },
     {
@@ -274,7 +277,7 @@ describe("an answer that is no archive is refused, with what to do", () => {
       answer: drip,
       code: "FETCH_TIMEOUT",
       says: /was not done after/,
-      options: { limits: { downloadTimeoutMs: 80 } },
+      options: { limits: { downloadTimeoutMs: shortMs } },
       attempts: 1,
     },
     {
@@ -282,7 +285,7 @@ describe("an answer that is no archive is refused, with what to do", () => {
       answer: hints,
       code: "FETCH_TIMEOUT",
       says: /was not done after/,
-      options: { limits: { downloadTimeoutMs: 80 } },
+      options: { limits: { downloadTimeoutMs: shortMs } },
       attempts: 1,
     },
     {

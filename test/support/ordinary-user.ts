@@ -25,7 +25,7 @@ export async function asOrdinaryUser(
     env: machine.env,
     extendEnv: false,
     reject: false,
-    timeout: 60_000,
+    timeout: 180_000,
   });
   return { exitCode: exitCode ?? -1, stdout, stderr };
 }
