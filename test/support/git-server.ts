@@ -31,6 +31,8 @@ export async function startGitServer(root: string): Promise<GitServer> {
     if (server.hook?.(request, response) === true) return;
     answer(root, request, response, server.oldProtocol);
   });
+  // A client of a busy machine takes its time between two requests, and is not to find the connection closed.
+  http.keepAliveTimeout = 120_000;
   http.on("connection", (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
