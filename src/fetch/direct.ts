@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions as NodeOptions } from "node:http";
+import type { Socket } from "node:net";
 import type { Answer, RequestOptions } from "./connections.ts";
 import type { FetchLimits } from "./limits.ts";
 
@@ -81,6 +82,7 @@ function answerOf(
       waiting = setTimeout(() => request.destroy(new TimeoutError(what)), timeoutMs);
     };
     request.on("socket", (socket) => {
+      outliveErrors(socket);
       if (!socket.connecting) return waitFor("no answer", limits.headersTimeoutMs);
       waitFor("no connection", limits.connectTimeoutMs);
       const isTls = "encrypted" in socket;
@@ -100,6 +102,16 @@ function answerOf(
     request.end(body);
   });
 }
+
+/**
+ * Node 20 listens no more on a socket whose answer came before all of the body was sent, and a write that then fails
+ * would end the process (EPIPE). What matters to a request, the request is told besides.
+ */
+function outliveErrors(socket: Socket): void {
+  if (!socket.listeners("error").includes(nothing)) socket.on("error", nothing);
+}
+
+function nothing(): void {}
 
 /** The socket's own clock: a listener for data would make the body flow before anybody reads it. */
 function endSilence(answer: IncomingMessage, timeoutMs: number): void {

@@ -128,6 +128,19 @@ describe("publish", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("survives a refusal that comes while the archive is still sent, and a connection that ends then", async () => {
+    const server = await scriptedRegistry();
+    const body = JSON.stringify({ error: "too much", code: "BODY_TOO_LARGE" });
+    server.on(versionPath, ({ socket }, response) =>
+      response.writeHead(413).end(body, () => socket.destroySoon()),
+    );
+    const { client } = clientFor(server.origin);
+    for (let times = 0; times < 5; times++) {
+      const sent = client.publish({ ...request, archive: Buffer.alloc(16 * 1024 * 1024) });
+      expect(await failureOf(sent)).toMatchObject({ code: "BODY_TOO_LARGE" });
+    }
+  });
+
   it.each<[string, object]>([
     ["hash", { hash: otherHash }],
     ["name", { name: "other" }],
