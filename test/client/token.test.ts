@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createClient } from "../../src/client/index.ts";
 import { nodeDisk } from "../../src/disk/index.ts";
 import { failureOf } from "../support/failure-of.ts";
@@ -91,7 +91,7 @@ describe("the token", () => {
     script(server);
     const exchange = { wait: async () => undefined, limits: { headersTimeoutMs: 100, attempts: 2 } };
     const failure = await failureOf(clientFor(server.origin, { token, exchange }).client.logout());
-    expect(server.requests.length).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0), 60_000);
     expect(wordsOf(failure)).not.toContain(token);
   });
 

@@ -340,7 +340,7 @@ describe("the client and a registry", () => {
     logged = [];
     expect(await ask()).toEqual(document);
     expect(await ask(true)).toEqual(document);
-    await vi.waitFor(() => expect(statusesOf("GET", "/-/zig/ink")).toEqual([304]));
+    await vi.waitFor(() => expect(statusesOf("GET", "/-/zig/ink")).toEqual([304]), 60_000);
 
     const client = visitor(url);
     const [byName, byHash] = [

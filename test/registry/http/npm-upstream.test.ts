@@ -132,7 +132,8 @@ describe("a name that was claimed here", () => {
     expect((await ask(registry, "GET", "leaf/-/leaf-9.0.0.tgz")).status).toBe(404);
     expect((await ask(registry, "DELETE", `leaf/-rev/${_rev}`, { token })).status).toBeLessThan(300);
     for (const path of ["leaf", "leaf/9.0.0", "leaf/-/leaf-9.0.0.tgz", "-/npm/v1/attestations/leaf@9.0.0"]) {
-      await expect.poll(async () => (await ask(registry, "GET", path)).status).toBe(404);
+      const status = expect.poll(async () => (await ask(registry, "GET", path)).status, { timeout: 60_000 });
+      await status.toBe(404);
     }
     expect(pathsOf(server)).toHaveLength(asked);
   });

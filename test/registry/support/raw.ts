@@ -7,6 +7,6 @@ export async function sendRaw({ url }: { readonly url: string }, request: string
   const socket = connect(Number(port), hostname);
   socket.on("error", () => undefined);
   socket.write(request, "latin1");
-  socket.setTimeout(10_000, () => socket.destroy());
+  socket.setTimeout(60_000, () => socket.destroy());
   return text(socket).catch(() => "");
 }

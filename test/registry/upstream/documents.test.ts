@@ -96,7 +96,8 @@ test("what is fresh is not asked for, what is stale is served first, what is old
   here.pass(2 * minutes);
   const stale = await here.upstream.document("leaf", "full", "plain");
   expect(stale?.bytes.toString()).not.toContain("1.1.0");
-  await expect.poll(async () => versionsOf(await read(here, "leaf"))).toEqual(["1.0.0", "1.1.0"]);
+  const news = expect.poll(async () => versionsOf(await read(here, "leaf")), { timeout: 60_000 });
+  await news.toEqual(["1.0.0", "1.1.0"]);
   expect(pathsOf(server)).toHaveLength(2);
   serve(server, "leaf", { "2.0.0": {} });
   here.pass(2 * hours);
@@ -159,7 +160,9 @@ test("a document without `modified` was modified with its newest version", async
 });
 
 const honest = Buffer.from(JSON.stringify({ name: "leaf", versions: {} }));
-const failures: readonly (readonly [string, http.Answer])[] = [
+/** Long enough for an answer that does come, on a machine that is busy. */
+const silenceMs = 2_000;
+const failures: readonly (readonly [string, http.Answer, timeoutMs?: number])[] = [
   ["500", status(500)],
   ["503 with a long pause", status(503, { "retry-after": "3600" })],
   ["429", status(429)],
@@ -183,18 +186,18 @@ const failures: readonly (readonly [string, http.Answer])[] = [
   ["a redirect to nowhere", status(302)],
   ["a redirect to a file", redirect("file:///etc/passwd")],
   ["a redirect to plain http elsewhere", redirect("http://192.0.2.1/leaf")],
-  ["silence", http.silence],
-  ["silence in the middle", http.stall(honest, 10)],
+  ["silence", http.silence, silenceMs],
+  ["silence in the middle", http.stall(honest, 10), silenceMs],
   ["more than is taken", http.raw("HTTP/1.1 200 OK\r\ncontent-length: 999999999999\r\n\r\nx")],
   ["no HTTP", http.raw("hello\r\n\r\n")],
 ];
 
-test.each(failures)(
-  "an upstream that answers %s for a new name cannot be used, and for one that was seen does no harm",
-  async (_, answer) => {
+test.each(failures.map(([what, answer, timeoutMs = 60_000]) => ({ what, answer, timeoutMs })))(
+  "an upstream that answers $what for a new name cannot be used, and for one that was seen does no harm",
+  async ({ answer, timeoutMs }) => {
     const server = await upstreamServer();
     server.on("/leaf", answer);
-    const here = world(server);
+    const here = world(server, { timeoutMs });
     await expect(read(here, "leaf")).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
     expect(await here.upstream.exists("leaf")).toBe("cannot be asked");
     here.pass(2 * hours);

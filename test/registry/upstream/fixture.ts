@@ -27,14 +27,14 @@ export interface WorldOptions extends UpstreamOptions {
   readonly metadata?: Metadata;
   readonly blobs?: Blobs;
   readonly base?: string;
-  /** How long an upstream may say nothing; a moment unless a test says otherwise. */
+  /** How long an upstream may say nothing: as ever, unless a test is about that and will not wait for it. */
   readonly timeoutMs?: number;
 }
 
 /** Closed with the test. */
 export function world(server: HttpServer, options: WorldOptions = {}): World {
   const { metadata = memoryMetadata(), blobs = memoryBlobs(), base: ownBase = base, ...more } = options;
-  const { timeoutMs = 300, ...settings } = more;
+  const { timeoutMs = 60_000, ...settings } = more;
   const logged: LogEntry[] = [];
   let at = Date.parse("2026-01-31T12:00:00.000Z");
   const registry = {

@@ -87,7 +87,7 @@ test.each([
   const server = await upstreamServer();
   serve(server, "leaf", { "1.0.0": {} });
   server.on(path, answer);
-  const failed = world(server).upstream.tarball("leaf", "leaf-1.0.0.tgz");
+  const failed = world(server, { timeoutMs: 2_000 }).upstream.tarball("leaf", "leaf-1.0.0.tgz");
   await expect(failed).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
 });
 
