@@ -1,11 +1,12 @@
 import { PantryError } from "../src/errors.ts";
+import { isStorageProblem } from "./errors.ts";
 
 /** The same port of the storage, with `failed` called whenever it could not do what it was asked. */
-export function counting<Port extends object>(port: Port, failed: () => void): Port {
+export function counting<Port extends object>(port: Port, failed: (error: unknown) => void): Port {
   const counted = (result: unknown) => {
     if (!(result instanceof Promise)) return result;
     return result.catch((error: unknown) => {
-      if (!(error instanceof PantryError) || error.code.startsWith("STORAGE_")) failed();
+      if (!(error instanceof PantryError) || isStorageProblem(error)) failed(error);
       throw error;
     });
   };

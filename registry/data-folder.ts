@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { nodeDisk } from "../src/disk/index.ts";
-import { isSystemError } from "../src/errors.ts";
+import { isSystemError, PantryError } from "../src/errors.ts";
 import { folderBlobs } from "./blobs/index.ts";
-import { registryError } from "./errors.ts";
+import { isStorageProblem, registryError } from "./errors.ts";
 import { sqliteMetadata } from "./metadata/index.ts";
 import type { Registry } from "./registry.ts";
 import { sqliteSearch } from "./search/index.ts";
@@ -32,11 +32,13 @@ export async function openDataFolder(
     const search = sqliteSearch(places.search);
     return { blobs, signer, search, metadata: sqliteMetadata(places.metadata) };
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    const cause = isStorageProblem(error) ? error.cause : error;
+    if (cause instanceof PantryError || !isSystemError(cause)) throw error;
+    const isFull = isSystemError(cause, "ENOSPC", "EDQUOT");
     throw registryError("SETTINGS_INVALID", {
-      message: `cannot use the data folder ${folder}: ${error.message}`,
-      hint: "choose one that can be written, with `--data DIR`",
-      cause: error,
+      message: `cannot use the data folder ${folder}: ${cause.message}`,
+      hint: isFull ? "make room there" : "choose one that can be written, with `--data DIR`",
+      cause,
     });
   }
 }

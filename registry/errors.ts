@@ -1,4 +1,4 @@
-import { type ErrorRow, errorFamily } from "../src/errors.ts";
+import { type ErrorRow, errorFamily, isSystemError, PantryError } from "../src/errors.ts";
 
 interface RegistryErrorRow extends ErrorRow {
   /** The HTTP status that a client gets. */
@@ -141,6 +141,11 @@ export const registryCodes = {
   SIGN_UP_CLOSED: { exit: "denied", status: 403, means: "Only the operator makes accounts." },
   SIGN_IN_REQUIRED: { exit: "denied", status: 401, means: "An address needs a token." },
   STAGING_UNSUPPORTED: { exit: "failed", status: 404, means: "No package waits to be approved here." },
+  STORAGE_DAMAGED: {
+    exit: "refused",
+    status: 500,
+    means: "What the storage has is not what was put there, or it is gone.",
+  },
   STORAGE_FULL: { exit: "network", status: 507, means: "The storage has no room left." },
   STORAGE_UNAVAILABLE: { exit: "network", status: 503, means: "The storage did not answer, or not in time." },
   TEAM_MISSING: { exit: "failed", status: 404, means: "The organisation has no such team." },
@@ -242,6 +247,24 @@ export function storageFull(cause: unknown) {
     hint: "tell whoever runs it; nothing was changed",
     cause,
   });
+}
+
+/** For the adapters: what an error of the file system means; anything else stays what it is. */
+export function diskProblem(error: unknown): unknown {
+  if (isSystemError(error, "ENOSPC", "EDQUOT")) return storageFull(error);
+  if (!isSystemError(error, "EMFILE", "ENFILE", "ENOMEM", "EACCES", "EPERM", "EROFS", "EIO", "ESTALE")) {
+    return error;
+  }
+  return registryError("STORAGE_UNAVAILABLE", {
+    message: "the registry's storage does not do what it is asked",
+    hint: "try again in a while; if it stays so, tell whoever runs the registry",
+    cause: error,
+  });
+}
+
+/** True where the storage could not do what it was asked, now or at all. */
+export function isStorageProblem(error: unknown): error is PantryError {
+  return error instanceof PantryError && error.code.startsWith("STORAGE_");
 }
 
 /** The HTTP status for a code of this registry; undefined for one that another folder declared. */

@@ -10,3 +10,6 @@ export const cacheEntryBytes = 512;
 /** Effort for documents, which are rendered at every publish: more takes ten times as long for a few per cent. */
 export const brotliQuality = 5;
 export const gzipLevel = 6;
+
+/** The same trouble of the storage is logged once in this time: a full disk fails every request. */
+export const storageReportMs = 60_000;

@@ -1,4 +1,5 @@
 import { openAdvisoryFolder } from "./advisories/index.ts";
+import { checkedBlobs } from "./blobs/index.ts";
 import { counting } from "./counting.ts";
 import { closeDataFolder, openDataFolder, placesIn } from "./data-folder.ts";
 import { createHandler, createMetrics, listen } from "./http/index.ts";
@@ -6,6 +7,7 @@ import { fillNewIndex } from "./indexing.ts";
 import { createPackages, type Packages } from "./packages/index.ts";
 import type { Registry } from "./registry.ts";
 import { type RegistryOptions, readSettings } from "./settings.ts";
+import { createStorageReport } from "./storage-report.ts";
 import { createUpstream, noUpstream } from "./upstream/index.ts";
 import { createWorkshop } from "./workshop/index.ts";
 
@@ -31,19 +33,28 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   const settings = readSettings(options);
   const metrics = createMetrics();
   const opened = await openDataFolder(settings.dataFolder);
+  const log = options.log ?? (() => {});
+  const now = options.now ?? (() => new Date());
+  const report = createStorageReport({ log, now });
   const storage = {
     ...opened,
-    metadata: counting(opened.metadata, () => metrics.storageFailed("metadata")),
-    blobs: counting(opened.blobs, () => metrics.storageFailed("blobs")),
+    metadata: counting(opened.metadata, (error) => {
+      metrics.storageFailed("metadata");
+      report.failed("metadata", error);
+    }),
+    blobs: counting(checkedBlobs(opened.blobs, report.damaged), (error) => {
+      metrics.storageFailed("blobs");
+      report.failed("blobs", error);
+    }),
+    search: counting(opened.search, (error) => report.failed("search", error)),
   };
-  const log = options.log ?? (() => {});
   try {
     const advisories = openAdvisoryFolder(placesIn(settings.dataFolder).advisories, log);
     let app: { readonly registry: Registry; readonly packages: Packages } | undefined;
     const handlerAt = (port: number) => {
       const base = settings.baseAt(port);
       const workshop = createWorkshop();
-      const alone = { ...storage, advisories, workshop, base, log, now: options.now ?? (() => new Date()) };
+      const alone = { ...storage, advisories, workshop, base, log, now };
       const upstream =
         settings.upstream === undefined ? noUpstream : createUpstream(alone, settings.upstream);
       const registry: Registry = { ...alone, upstream };

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isSystemError } from "../../src/errors.ts";
-import { storageFull } from "../errors.ts";
+import { diskProblem } from "../errors.ts";
 import type { BlobKey, Blobs } from "./blobs.ts";
 import { temporaryAgeMs } from "./limits.ts";
 
@@ -37,7 +37,7 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
         await flushFolder(shelf(key));
         return outcome;
       } catch (error) {
-        throw isSystemError(error, "ENOSPC", "EDQUOT") ? storageFull(error) : error;
+        throw diskProblem(error);
       } finally {
         await fs.rm(scratch, { force: true });
       }
@@ -169,7 +169,7 @@ async function ifThere<T>(result: Promise<T>): Promise<T | undefined> {
     return await result;
   } catch (error) {
     if (isSystemError(error, "ENOENT")) return undefined;
-    throw error;
+    throw diskProblem(error);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { patiently } from "../attempts.ts";
+import { registryError } from "../errors.ts";
 import type { ServedArchive } from "../packages/index.ts";
 import type { Registry } from "../registry.ts";
 import { endIfStalled } from "./stalled.ts";
@@ -36,11 +37,18 @@ export async function sendArchive(
     return;
   }
   const open = await patiently(() => registry.blobs.open(archive.blob, range));
-  if (open === undefined) throw new Error(`the blob ${archive.blob} is not there`);
+  if (open === undefined) throw archiveLost();
   response.writeHead(status, all);
   endIfStalled(response);
   // A client that goes away in the middle ends the stream; that is its right, and no failure.
   await pipeline(open.stream, response).catch(() => response.destroy());
+}
+
+function archiveLost() {
+  return registryError("STORAGE_DAMAGED", {
+    message: "the registry has lost the bytes of this archive",
+    hint: "tell whoever runs it; a backup may have them",
+  });
 }
 
 /** One range of bytes; the end is behind the last. Undefined where all is to be sent: also for what is no such range. */

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isSystemError } from "../../src/errors.ts";
-import { storageFull } from "../errors.ts";
+import { diskProblem } from "../errors.ts";
 import { spoolMemoryBytes } from "./limits.ts";
 
 /** Keeps what arrives slowly: a little in memory, more in a file. */
@@ -31,7 +30,7 @@ export function createSpool(): Spool {
       file ??= await openNameless(path);
       await file.appendFile(waiting);
     } catch (error) {
-      throw isSystemError(error, "ENOSPC", "EDQUOT") ? storageFull(error) : error;
+      throw diskProblem(error);
     }
   };
 

@@ -1,10 +1,10 @@
 import { npmPaths } from "../../src/protocol/index.ts";
 import { ByteCache } from "../byte-cache.ts";
+import { singleFlight } from "../single-flight.ts";
 import { type Asker, unavailable } from "./ask.ts";
 import type { Documents } from "./documents.ts";
 import { attestationCacheBytes, smallAnswerBytes } from "./limits.ts";
 import type { UpstreamSettings } from "./settings.ts";
-import { singleFlight } from "./single-flight.ts";
 
 /**
  * Attestations of versions from upstream. pnpm asks for those of every package that it installs, and most have none:

@@ -3,6 +3,8 @@ import type { BlobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import type { Encodings } from "../encodings.ts";
 import { cacheEntryBytes } from "../limits.ts";
+import { sharedBytes } from "../shared-bytes.ts";
+import { singleFlight } from "../single-flight.ts";
 import type { Workshop } from "../workshop/index.ts";
 import type { Asker } from "./ask.ts";
 import { createKeptDocuments, type Seen, type Storage } from "./kept-documents.ts";
@@ -22,7 +24,6 @@ import { limitPerSource } from "./per-source.ts";
 import type { Pin } from "./pins.ts";
 import { createRenewal } from "./renewal.ts";
 import type { Source, UpstreamSettings } from "./settings.ts";
-import { singleFlight } from "./single-flight.ts";
 import type { DocumentForm, UpstreamDocument } from "./upstream.ts";
 
 /** What is known of names upstream: asked for, held against what was known, kept. */
@@ -60,6 +61,7 @@ export function createDocuments(
   const states = new ByteCache<State>(stateCount * cacheEntryBytes);
   const missing = new ByteCache<number>(missingCount * cacheEntryBytes);
   const served = new ByteCache<Served>(documentCacheBytes);
+  const shared = sharedBytes();
   const kept = createKeptDocuments(registry);
   const renewal = createRenewal(registry, asker, workshop, kept);
   const together = limitPerSource(documentsTogether);
@@ -82,7 +84,7 @@ export function createDocuments(
         const { blob, head } = seen;
         const ready = served.get(key);
         if (ready?.blob === blob) return ready.document;
-        const bytes = await kept.document(seen, form, encoding);
+        const bytes = await shared.get(`${key} ${blob}`, () => kept.document(seen, form, encoding));
         if (bytes === undefined) return undefined;
         const tag = `${blob.slice(0, 32)}-${form}.${encoding}`;
         const document = { bytes, modified: head.modified, tag };

@@ -2,10 +2,11 @@ import { patiently } from "../attempts.ts";
 import { type BlobKey, blobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
 import { codings, type Encodings } from "../encodings.ts";
-import type { Read } from "../metadata/index.ts";
+import { isStorageProblem } from "../errors.ts";
+import type { Read, UpstreamDocumentRecord } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
 import { headOfKept, type KeptHead, type Part, type Parts, packKept, partOfKept } from "./kept.ts";
-import { pinCacheBytes } from "./limits.ts";
+import { documentCacheBytes, pinCacheBytes, smallBytes } from "./limits.ts";
 import { type Pins, readPins } from "./pins.ts";
 import type { RenderInput } from "./render.ts";
 import type { DocumentForm } from "./upstream.ts";
@@ -34,24 +35,24 @@ export interface KeptDocuments {
 
 export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocuments {
   const pinCache = new ByteCache<Pins>(pinCacheBytes);
+  /** What the storage would not take is served from memory, and asked for again once it is not fresh. */
+  const unkept = new ByteCache<Buffer>(documentCacheBytes);
+  const bytesOf = async (key: BlobKey) => unkept.get(key) ?? (await patiently(() => blobs.get(key)));
 
   return {
     load,
 
-    /** First the bytes, then the record that points to them; then the bytes that it pointed to before go. */
     async keep(name, before, facts, parts) {
       const packed = packKept(facts, parts);
       const revision = (before?.revision ?? (await lostRevision(name))) + 1;
       const record = { name, revision, blob: blobKey(packed) };
-      await patiently(() => blobs.put(record.blob, packed));
-      const { moved, replaced } = await patiently(() => metadata.moveUpstreamDocument(record));
-      if (moved && replaced !== undefined && replaced !== record.blob) {
-        await patiently(() => blobs.delete(replaced));
+      try {
+        return await put(record, packed);
+      } catch (error) {
+        if (!isStorageProblem(error) || packed.length > smallBytes) throw error;
+        unkept.set(record.blob, packed, packed.length);
+        return { ...record, head: headOfKept(packed) };
       }
-      // Another process may have been first, or an earlier attempt of ours: what is there counts.
-      const seen = moved ? { ...record, head: headOfKept(packed) } : await load(name, "fresh");
-      if (seen === undefined) throw new Error(`what was kept of ${name} is gone`);
-      return seen;
     },
 
     async document(seen, form, encoding) {
@@ -72,10 +73,23 @@ export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocu
     },
 
     async forRendering({ blob: key, head }) {
-      const blob = await patiently(() => blobs.get(key));
+      const blob = await bytesOf(key);
       return blob && { pins: partOfKept(blob, head, "pins"), full: partOfKept(blob, head, "full gzip") };
     },
   };
+
+  /** First the bytes, then the record that points to them; then the bytes that it pointed to before go. */
+  async function put(record: UpstreamDocumentRecord, packed: Buffer): Promise<Seen> {
+    await patiently(() => blobs.put(record.blob, packed));
+    const { moved, replaced } = await patiently(() => metadata.moveUpstreamDocument(record));
+    if (moved && replaced !== undefined && replaced !== record.blob) {
+      await patiently(() => blobs.delete(replaced));
+    }
+    // Another process may have been first, or an earlier attempt of ours: what is there counts.
+    const seen = moved ? { ...record, head: headOfKept(packed) } : await load(record.name, "fresh");
+    if (seen === undefined) throw new Error(`what was kept of ${record.name} is gone`);
+    return seen;
+  }
 
   async function load(name: string, read: Read): Promise<Seen | undefined> {
     const record = await patiently(() => metadata.upstreamDocument(name, read));
@@ -95,7 +109,7 @@ export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocu
   }
 
   async function part(seen: Seen, wanted: Part): Promise<Buffer | undefined> {
-    const blob = await patiently(() => blobs.get(seen.blob));
+    const blob = await bytesOf(seen.blob);
     return blob && partOfKept(blob, seen.head, wanted);
   }
 }

@@ -1,9 +1,9 @@
 import type { PublicKey } from "../signing/index.ts";
+import { singleFlight } from "../single-flight.ts";
 import { type Asker, unavailable } from "./ask.ts";
 import type { Storage } from "./kept-documents.ts";
 import { keyCount, keysFreshMs, smallAnswerBytes } from "./limits.ts";
 import type { Source, UpstreamSettings } from "./settings.ts";
-import { singleFlight } from "./single-flight.ts";
 
 /** The keys of all upstreams, those seen last where one does not answer. */
 export function createKeys(registry: Storage, settings: UpstreamSettings, asker: Asker) {

@@ -3,22 +3,26 @@ import { npmPaths, versionInTarballFile } from "../../src/protocol/index.ts";
 import { patiently } from "../attempts.ts";
 import { blobKey } from "../blobs/index.ts";
 import { ByteCache } from "../byte-cache.ts";
-import { registryError } from "../errors.ts";
+import { isStorageProblem, registryError } from "../errors.ts";
 import type { UpstreamTarballRecord } from "../metadata/index.ts";
+import { singleFlight } from "../single-flight.ts";
 import type { Asker } from "./ask.ts";
 import type { Documents } from "./documents.ts";
 import type { Storage } from "./kept-documents.ts";
-import { cachedTarballBytes, tarballBytes, tarballCacheBytes } from "./limits.ts";
+import { cachedTarballBytes, smallBytes, tarballBytes, tarballCacheBytes } from "./limits.ts";
 import { isVersionText } from "./names.ts";
 import type { Pin } from "./pins.ts";
 import type { UpstreamSettings } from "./settings.ts";
-import { singleFlight } from "./single-flight.ts";
 import type { UpstreamTarball } from "./upstream.ts";
 
 /** Tarballs from upstream. One never changes, so what was fetched once is kept. */
 export interface Tarballs {
   read(name: string, file: string): Promise<UpstreamTarball | undefined>;
   close(): Promise<void>;
+}
+
+interface Fetched extends UpstreamTarball {
+  readonly isKept: boolean;
 }
 
 export function createTarballs(
@@ -47,8 +51,13 @@ export function createTarballs(
     if (version === undefined || !isVersionText(version)) return undefined;
     const record = await patiently(() => registry.metadata.upstreamTarball(path, "recent"));
     const kept = record && (await keptTarball(record));
-    const tarball = kept ?? (await fetched(name, version, path));
-    if (tarball !== undefined) cache.set(path, tarball, tarball.bytes?.length ?? 0);
+    if (kept !== undefined) return remember(path, kept);
+    const tarball = await fetched(name, version, path);
+    return tarball?.isKept === true ? remember(path, tarball) : tarball;
+  }
+
+  function remember(path: string, tarball: UpstreamTarball): UpstreamTarball {
+    cache.set(path, tarball, tarball.bytes?.length ?? 0);
     return tarball;
   }
 
@@ -62,7 +71,7 @@ export function createTarballs(
   }
 
   /** Fetched, held against its pin, kept; then served. */
-  async function fetched(name: string, version: string, path: string): Promise<UpstreamTarball | undefined> {
+  async function fetched(name: string, version: string, path: string): Promise<Fetched | undefined> {
     const source = settings.sourceOf(name);
     const pin = source && (await documents.pin(name, version));
     if (source === undefined || pin === undefined) return undefined;
@@ -71,13 +80,23 @@ export function createTarballs(
     if (answer.kind !== "found") return undefined;
     const { bytes } = answer;
     checkBytes(name, version, pin, bytes);
-    const blob = blobKey(bytes);
     const modified = registry.now().toISOString();
-    await patiently(() => registry.blobs.put(blob, bytes));
-    const record = { path, blob, sizeBytes: bytes.length, addedAt: modified };
-    await patiently(() => registry.metadata.addUpstreamTarball(record));
-    const isSmall = bytes.length <= cachedTarballBytes;
-    return { blob, sizeBytes: bytes.length, modified, bytes: isSmall ? bytes : undefined };
+    const record = { path, blob: blobKey(bytes), sizeBytes: bytes.length, addedAt: modified };
+    const isKept = await isKeptNow(record, bytes);
+    const isInMemory = !isKept || bytes.length <= cachedTarballBytes;
+    return { ...record, modified, isKept, bytes: isInMemory ? bytes : undefined };
+  }
+
+  /** What cannot be kept is served all the same, where it takes little memory. */
+  async function isKeptNow(record: UpstreamTarballRecord, bytes: Buffer): Promise<boolean> {
+    try {
+      await patiently(() => registry.blobs.put(record.blob, bytes));
+      await patiently(() => registry.metadata.addUpstreamTarball(record));
+      return true;
+    } catch (error) {
+      if (!isStorageProblem(error) || bytes.length > smallBytes) throw error;
+      return false;
+    }
   }
 
   function checkBytes(name: string, version: string, pin: Pin, bytes: Buffer): void {

@@ -1,6 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { backUp, restore } from "../../registry/backup.ts";
 import { registryCommands } from "../../registry/commands/index.ts";
 import { isToken, paths } from "../../src/protocol/index.ts";
@@ -162,6 +166,22 @@ describe("the operator of a registry that runs", () => {
     };
     await run("user", "add", "ada");
     await expect(run("token", "revoke", "ada", "x")).rejects.toMatchObject({ code: "TOKEN_MISSING" });
+  });
+});
+
+describe("a registry whose log cannot be written", () => {
+  it.each<[string, () => "pipe" | number]>([
+    ["because the disk is full", () => openSync("/dev/full", "w")],
+    ["because nobody reads it any more", () => "pipe"],
+  ])("answers, %s", async (_, log) => {
+    const args = ["--data", temporaryFolder(), "--port", "0", "--upstream", "off"];
+    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", log()] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    child.stderr?.destroy();
+    const [url] = await once(createInterface({ input: child.stdout as Readable }), "line");
+    for (let times = 0; times < 3; times++) expect((await ask({ url }, "GET", "none")).status).toBe(404);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
   });
 });
 
