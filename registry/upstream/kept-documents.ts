@@ -98,7 +98,9 @@ export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocu
     if (blob !== undefined) {
       return { revision: record.revision, blob: record.blob, head: headOfKept(blob) };
     }
-    if (read === "recent") return load(name, "fresh");
+    // Another process may have put a newer one in its place. One that is lost takes with it what versions were pinned to.
+    const now = await patiently(() => metadata.upstreamDocument(name, "fresh"));
+    if (now?.blob !== record.blob) return load(name, "fresh");
     log({ level: "warning", event: "upstream-document-lost", package: name });
     return undefined;
   }

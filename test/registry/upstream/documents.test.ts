@@ -376,6 +376,30 @@ test("two processes on one storage serve what the other has seen", async () => {
   expect(versionsOf(await read(other, "leaf"))).toEqual(["1.0.0", "1.1.0"]);
 });
 
+test("a version stays what it was, also where another process has a newer document just then", async () => {
+  const server = await upstreamServer();
+  serve(server, "leaf", { "1.0.0": {} });
+  const one = world(server);
+  let meanwhile = async () => {};
+  const get = async (key: string) => {
+    await meanwhile();
+    return one.blobs.get(key);
+  };
+  const other = world(server, { metadata: one.metadata, blobs: { ...one.blobs, get } });
+  const before = await read(other, "leaf");
+  serve(server, "leaf", { "1.0.0": { tarball: Buffer.from("other bytes") }, "1.1.0": {} });
+  meanwhile = async () => {
+    meanwhile = async () => {};
+    await read(one, "leaf");
+  };
+  one.pass(2 * hours);
+  other.pass(2 * hours);
+  const after = await read(other, "leaf");
+  expect(versionsOf(after)).toEqual(["1.0.0", "1.1.0"]);
+  expect(after?.versions["1.0.0"]?.dist).toEqual(before?.versions["1.0.0"]?.dist);
+  expect(eventsOf(other)).not.toContain("upstream-document-lost");
+});
+
 test("does a name exist? yes, no, or upstream cannot be asked", async () => {
   const server = await upstreamServer();
   serve(server, "leaf", { "1.0.0": {} });
