@@ -49,11 +49,11 @@ export interface Documents<K extends PackageKind> {
   render(id: PackageId<K>): Promise<void>;
 }
 
-/** The newest that is known of a package. */
+/** The newest that is known of a package: at least what was acknowledged before `checkedAt`. */
 interface Known<K extends PackageKind> {
   readonly head: PackageHead<K> | undefined;
   readonly pointer: DocumentPointer | undefined;
-  checkedAt: number;
+  readonly checkedAt: number;
 }
 
 /** A document in memory, made from this blob. */
@@ -72,6 +72,7 @@ export function createDocuments<K extends PackageKind>(
   const looking = new Map<string, Promise<Known<K>>>();
   const loading = new Map<string, Promise<ServedDocument | undefined>>();
   const mending = new Map<string, Promise<Known<K>>>();
+  const nowMs = () => registry.now().getTime();
   const pointerTo = (id: PackageId<K>, read: Read) =>
     patiently(() => registry.metadata.document(id, view, read));
 
@@ -104,13 +105,13 @@ export function createDocuments<K extends PackageKind>(
 
   function recentlyKnown(id: PackageId<K>): Known<K> | undefined {
     const known = knownCache.get(id.key);
-    return known !== undefined && registry.now().getTime() - known.checkedAt < recentBoundMs
-      ? known
-      : undefined;
+    return known !== undefined && nowMs() - known.checkedAt < recentBoundMs ? known : undefined;
   }
 
   async function recent(id: PackageId<K>): Promise<Known<K>> {
-    return recentlyKnown(id) ?? once(looking, id.key, () => look(id, "recent"));
+    // A look that takes long is too old for those who come late.
+    const period = Math.floor(nowMs() / recentBoundMs);
+    return recentlyKnown(id) ?? once(looking, `${id.key} ${period}`, () => look(id, "recent"));
   }
 
   /** Undefined where the blob is lost. */
@@ -138,14 +139,15 @@ export function createDocuments<K extends PackageKind>(
   }
 
   async function look(id: PackageId<K>, read: Read): Promise<Known<K>> {
+    const checkedAt = nowMs();
     const pointer = await pointerTo(id, read);
     const known = knownCache.get(id.key);
     const isKnown = pointer !== undefined && (known?.pointer?.revision ?? -1) >= pointer.revision;
-    if (isKnown && read === "recent") return know(id, known?.head, known?.pointer);
+    if (isKnown && read === "recent") return know(id, known?.head, known?.pointer, checkedAt);
     const head = await freshHead(registry, id);
-    if (head === undefined || head.revision === 0) return know(id, head, undefined);
+    if (head === undefined || head.revision === 0) return know(id, head, undefined, checkedAt);
     const isBehind = pointer === undefined || (read === "fresh" && pointer.revision < head.revision);
-    return isBehind ? renderNow(id) : know(id, head, pointer);
+    return isBehind ? renderNow(id) : know(id, head, pointer, checkedAt);
   }
 
   function cached(pointer: DocumentPointer, section: SectionName): ServedDocument | undefined {
@@ -180,8 +182,9 @@ export function createDocuments<K extends PackageKind>(
    * in ours: if each showed its own, the version would come and go.
    */
   async function renderNow(id: PackageId<K>): Promise<Known<K>> {
+    const checkedAt = nowMs();
     const snapshot = await readSnapshot(registry, id);
-    if (snapshot === undefined) return know(id, await freshHead(registry, id), undefined);
+    if (snapshot === undefined) return know(id, await freshHead(registry, id), undefined, checkedAt);
     const { head, versions } = snapshot;
     await putEntry(registry, head, versions);
     const sections = await rules.render(registry, head, versions);
@@ -205,22 +208,32 @@ export function createDocuments<K extends PackageKind>(
     if (standing?.blob === pointer.blob) {
       for (const { name, bytes: part } of sections) remember(pointer, name, part);
     }
-    return know(id, moved ? head : await freshHead(registry, id), standing);
+    return know(id, moved ? head : await freshHead(registry, id), standing, checkedAt);
   }
 
-  /** Remembers what is there just now, unless something later is known. */
+  /** Remembers what was there at a moment or later, as far as nothing later is known. */
   function know(
     id: PackageId<K>,
     head: PackageHead<K> | undefined,
     pointer: DocumentPointer | undefined,
+    checkedAt: number,
   ): Known<K> {
-    const checkedAt = registry.now().getTime();
     const known = knownCache.get(id.key);
-    if (known !== undefined && (known.pointer?.revision ?? 0) > (pointer?.revision ?? 0)) return known;
-    const newest = { head, pointer, checkedAt };
-    knownCache.set(id.key, newest, JSON.stringify(head ?? "").length);
+    const newest = {
+      head: laterOf(known?.head, head),
+      pointer: laterOf(known?.pointer, pointer),
+      checkedAt: Math.max(known?.checkedAt ?? 0, checkedAt),
+    };
+    knownCache.set(id.key, newest, JSON.stringify(newest.head ?? "").length);
     return newest;
   }
+}
+
+function laterOf<T extends { readonly revision: number }>(
+  one: T | undefined,
+  other: T | undefined,
+): T | undefined {
+  return one !== undefined && one.revision > (other?.revision ?? -1) ? one : other;
 }
 
 function cacheKey({ package: { kind, key } }: DocumentPointer, section: SectionName): string {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { memoryBlobs } from "../../../registry/blobs/index.ts";
-import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.ts";
-import { zigPackage } from "../../../registry/packages/index.ts";
+import { type Metadata, memoryMetadata, recentBoundMs } from "../../../registry/metadata/index.ts";
+import { setZigAccess, zigPackage } from "../../../registry/packages/index.ts";
 import { readIndexDocument } from "../../../src/protocol/index.ts";
-import { type Domain, publishTo, testDomain } from "../support/domain.ts";
+import { type Domain, publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
 
 describe("what one replica showed, none shows without it later", () => {
@@ -65,6 +65,53 @@ it("a document that somebody else rendered comes with a head that is as new", as
   expect(head?.facts.access).toBe("restricted");
 });
 
+describe("what is read of a package", () => {
+  const slowReader = async () => {
+    const { metadata, blobs, replica } = storage();
+    const clock = { time: Date.parse("2026-01-31T12:00:00.000Z") };
+    await publish(replica(), "1.0.0");
+    let isFirst = true;
+    const [hidden, held] = [gate(), gate()];
+    const head: Metadata["head"] = async (id, read) => {
+      const answer = await metadata.head(id, read);
+      if (!isFirst) return answer;
+      isFirst = false;
+      const { registry, packages } = replica();
+      await setZigAccess(
+        registry,
+        packages.zig.finish,
+        "ada",
+        await zigHeadOf({ registry }, "leaf"),
+        "restricted",
+      );
+      clock.time += 5 * recentBoundMs;
+      hidden.open();
+      await held.opened;
+      return answer;
+    };
+    const reader = testDomain({ ...metadata, head }, blobs, { now: () => new Date(clock.time) });
+    const access = async () => (await reader.packages.zig.documents.head(zigPackage("leaf")))?.facts.access;
+    return { access, hidden: hidden.opened, goOn: held.open };
+  };
+
+  it("is as old as its reading when that took long", async () => {
+    const { access, goOn } = await slowReader();
+    goOn();
+    await access();
+    expect(await access()).toBe("restricted");
+  });
+
+  it("is not shared with those who come when it has become old", async () => {
+    const { access, hidden, goOn } = await slowReader();
+    const early = access();
+    await hidden;
+    const late = access();
+    goOn();
+    await early;
+    expect([await late, await access()]).toEqual(["restricted", "restricted"]);
+  });
+});
+
 describe("a document whose blob is lost", () => {
   it("is made again though a version came that its revision does not know", async () => {
     const { blobs, metadata, replica } = storage();
@@ -96,6 +143,14 @@ function interrupted<A extends unknown[], T>(call: (...args: A) => Promise<T>, h
     }
     return call(...args);
   };
+}
+
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
 }
 
 async function isDown(): Promise<never> {
