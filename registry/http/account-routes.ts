@@ -98,6 +98,15 @@ export function addAccountRoutes(app: Hono<RouteEnv>, parts: AccountParts): void
         hint: "limit tokens instead: `pantry token create --help`",
       });
     }
+    const unkept = ["fullname", "homepage", "freenode", "twitter", "github"].find((field) =>
+      form.isSet(field),
+    );
+    if (unkept !== undefined) {
+      throw registryError("REQUEST_INVALID", {
+        message: `this registry keeps no \`${unkept}\` of its users`,
+        hint: "`email` and `password` are what can be changed",
+      });
+    }
     let user = await existingUser(registry, name);
     const change = form.optionalForm("password");
     if (change !== undefined) {

@@ -57,9 +57,18 @@ export function addOrgRoutes(app: Hono<RouteEnv>, registry: Registry, roles: Rol
 
   app.get("/-/user/:user/package", roles.reader, async (c) => {
     const { name } = await existingUser(registry, c.req.param("user"));
-    const found = await packagesOf(c.var.identity, { words: [], facets: new Map([["owner", [name]]]) });
-    return c.json(Object.fromEntries(found.map((entry) => [entry.name, "write"])));
+    return c.json(await ownedBy(name, c.var.identity));
   });
+
+  // `pnpm access list packages`, which names nobody.
+  app.get("/-/-/package", roles.reader, async (c) =>
+    c.json(await ownedBy(c.var.identity.user, c.var.identity)),
+  );
+
+  async function ownedBy(name: string, identity: Identity) {
+    const found = await packagesOf(identity, { words: [], facets: new Map([["owner", [name]]]) });
+    return Object.fromEntries(found.map((entry) => [entry.name, "write"]));
+  }
 
   /** The npm packages that somebody finds, as far as they may see them. */
   async function packagesOf(

@@ -128,6 +128,14 @@ describe.each<ClientName>(["npm-11", "npm-12"])("%s", (client) => {
     });
   });
 
+  it("is told which parts of a profile are not kept", async () => {
+    const registry = await clientRegistry();
+    const ada = await userOf(registry, client);
+    const set = await ada.try(ada.folder({}), ["profile", "set", "fullname", "Ada"]);
+    expect([set.exitCode === 0, set.said]).toEqual([false, expect.stringContaining("keeps no `fullname`")]);
+    expect(await ada.run(ada.folder({}), "profile", "set", "email", "new@e.x")).toContain("new@e.x");
+  });
+
   it("changes the password, after which the old one is none", async () => {
     const registry = await clientRegistry();
     const ada = await userOf(registry, client);

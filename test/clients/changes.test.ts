@@ -144,6 +144,7 @@ describe.each<ClientName>(["pnpm-11", "pnpm-12"])("%s", (client) => {
     expect(await versionsOf(registry, "@ada/lib")).toHaveLength(2);
     expect(await ada.run(folder, "access", "list", "collaborators", "@ada/lib")).toContain("ada: read-write");
     expect(await ada.run(folder, "access", "list", "packages", "ada")).toContain("@ada/lib: write");
+    expect(await ada.run(folder, "access", "list", "packages")).toContain("@ada/lib: write");
   });
 });
 

@@ -451,7 +451,17 @@ describe("the account", () => {
     });
     expect((await change({ email: "new@e.x" })).json()).toMatchObject({ email: "new@e.x" });
     expect((await change({ email: "x\ny" })).json()).toMatchObject({ code: "REQUEST_INVALID" });
-    expect((await change({ tfa: { mode: "auth-only" } })).json()).toMatchObject({ code: "REQUEST_INVALID" });
+    for (const [unkept, why] of [
+      [{ tfa: { mode: "auth-only" } }, "no second factor"],
+      [{ fullname: "Ada" }, "no `fullname`"],
+      [{ github: "ada" }, "no `github`"],
+    ] as const) {
+      const refused = { code: "REQUEST_INVALID", error: expect.stringContaining(why) };
+      expect((await change({ email: "other@e.x", ...unkept })).json()).toMatchObject(refused);
+    }
+    // npm sends all that it knows of a profile, with what is not there as an empty text.
+    const kept = { email: "new@e.x", fullname: "", homepage: "", freenode: "", twitter: "", github: "" };
+    expect((await change(kept)).json()).toMatchObject({ email: "new@e.x" });
     const next = "battery staple";
     expect((await change({ password: { old: "wrong wrong", new: next } })).status).toBe(401);
     expect((await change({ password: { old: password, new: "short" } })).status).toBe(400);

@@ -85,6 +85,9 @@ describe("an organisation", () => {
     expect(await tried("cyd", "GET", "-/org/shelf/package")).toEqual(refused(404, "ORG_MISSING"));
     expect((await tried("bob", "GET", "-/user/bob/package")).answer).toEqual({ "@shelf/closed": "write" });
     expect((await tried("cyd", "GET", "-/user/bob/package")).answer).toEqual({});
+    expect((await tried("bob", "GET", "-/-/package?format=cli")).answer).toEqual({
+      "@shelf/closed": "write",
+    });
   });
 
   it("has teams with members and packages", async () => {

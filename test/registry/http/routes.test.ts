@@ -47,6 +47,7 @@ const routes: readonly (readonly [route: string, path: string, needs: Needs, bod
   ["delete /-/org/:org/user", "-/org/acme/user", "the account", {}],
   ["get /-/org/:org/package", "-/org/acme/package", "a token"],
   ["get /-/user/:user/package", "-/user/ada/package", "a token"],
+  ["get /-/-/package", "-/-/package", "a token"],
   ["get /-/org/:org/team", "-/org/acme/team", "a token"],
   ["put /-/org/:org/team", "-/org/acme/team", "the account", {}],
   ["delete /-/team/:org/:team", "-/team/acme/x", "the account"],
