@@ -9,7 +9,7 @@ import { isOlderThan, nextNumber, stagedPath, sweepStaged } from "./staged.ts";
 import { listIfThere } from "./tree.ts";
 
 /** Whoever holds a lock works for some milliseconds; this long only a stuck machine takes. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 const pauseMs = 5;
 
 /** A lock whose holder cannot be looked for (another container, a cut file) is not kept for longer than this. */
