@@ -8,7 +8,7 @@ export const isLongFuzz = seconds > 0;
 
 /** What fast-check is to do, and how long vitest may wait for it. */
 export function effort(shortRuns: number): { readonly check: Effort; readonly timeout: number } {
-  if (!isLongFuzz) return { check: { numRuns: shortRuns }, timeout: 60_000 };
+  if (!isLongFuzz) return { check: { numRuns: shortRuns }, timeout: 300_000 };
   const check = { numRuns: 1_000_000_000, interruptAfterTimeLimit: seconds * 1000 };
   return { check, timeout: (seconds + 60) * 1000 };
 }
