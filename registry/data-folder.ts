@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeDisk } from "../src/disk/index.ts";
+import { listIfThere, nodeDisk } from "../src/disk/index.ts";
 import { isSystemError, PantryError } from "../src/errors.ts";
 import { folderBlobs } from "./blobs/index.ts";
 import { isStorageProblem, registryError } from "./errors.ts";
@@ -27,6 +27,7 @@ export async function openDataFolder(
   const places = placesIn(folder);
   try {
     nodeDisk.makeFolders(folder, 0o700);
+    checkWhole(places);
     const blobs = await folderBlobs(places.blobs);
     const signer = folderSigner(nodeDisk, places.keys);
     const search = sqliteSearch(places.search);
@@ -41,6 +42,22 @@ export async function openDataFolder(
       cause,
     });
   }
+}
+
+/**
+ * What is lost is not made anew where the rest is there: an empty database would give every name away, and another key
+ * would sign what clients know by the lost one. A new folder gets its keys, then its database, then blobs.
+ */
+function checkWhole({ metadata, blobs, keys }: ReturnType<typeof placesIn>): void {
+  const hasMetadata = (nodeDisk.stat(metadata)?.sizeBytes ?? 0) > 0;
+  const hasBlobs = listIfThere(nodeDisk, blobs).some(({ name }) => name.length === 2);
+  const hasKeys = listIfThere(nodeDisk, keys).some(({ name }) => name.toString().endsWith(".pem"));
+  const lost = hasBlobs && !hasMetadata ? metadata : hasMetadata && !hasKeys ? keys : undefined;
+  if (lost === undefined) return;
+  throw registryError("SETTINGS_INVALID", {
+    message: `${lost} is gone or empty, and the rest of the registry is there`,
+    hint: "put it back from a backup; a new registry begins in an empty folder",
+  });
 }
 
 export async function closeDataFolder({

@@ -77,13 +77,18 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
       await fs.rm(aside, { force: true });
       return isUnwanted;
     },
-    async *list() {
-      for (const name of await fs.readdir(folder)) {
-        if (!/^[0-9a-f]{2}$/.test(name)) continue;
-        for (const key of await fs.readdir(join(folder, name))) if (isKey(key)) yield key;
-      }
-    },
+    list: () => blobsIn(folder),
   };
+}
+
+/** The keys of all blobs in a folder, which may be one that cannot be written. */
+export async function* blobsIn(folder: string): AsyncGenerator<BlobKey> {
+  for (const name of (await ifThere(fs.readdir(folder))) ?? []) {
+    if (!/^[0-9a-f]{2}$/.test(name)) continue;
+    for (const key of await fs.readdir(join(folder, name))) {
+      if (isKey(key) && key.startsWith(name)) yield key;
+    }
+  }
 }
 
 /** Gives a finished file its name, unless the name is taken. Makes the shelf for it where there is none. */

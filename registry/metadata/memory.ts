@@ -1,4 +1,4 @@
-import { blobsOf } from "./blobs-of.ts";
+import { blobsOf, inUse } from "./blobs-of.ts";
 import { memoryAccounts } from "./memory-accounts.ts";
 import type {
   ArchiveRecord,
@@ -144,11 +144,14 @@ export function memoryMetadata(): Metadata {
     ...memoryAccounts(log),
     async blobsInUse() {
       const pointing = [...documents.values(), ...upstreamDocuments.values(), ...upstreamTarballs.values()];
-      return new Set([
+      const own = [
         ...[...versions.values()].flatMap(blobsOf),
         ...[...archives.values()].map(({ archive }) => archive),
-        ...pointing.map(({ blob }) => blob),
-      ]);
+      ];
+      return inUse(
+        own,
+        pointing.map(({ blob }) => blob),
+      );
     },
     async audit(subject) {
       return audits.filter((audit) => audit.subject === subject);

@@ -82,8 +82,8 @@ export interface Metadata extends AccountMetadata {
   /** Keeps a tarball on the condition that there is none at its path. */
   addUpstreamTarball(record: UpstreamTarballRecord): Promise<boolean>;
 
-  /** The keys of all blobs that something here points to. */
-  blobsInUse(): Promise<ReadonlySet<BlobKey>>;
+  /** The keys of all blobs that something here points to, and whether there is another way to have them again. */
+  blobsInUse(): Promise<ReadonlyMap<BlobKey, "only copy" | "had again">>;
 
   /** What was done to a subject, oldest first. */
   audit(subject: string): Promise<readonly AuditRecord[]>;

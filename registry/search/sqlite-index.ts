@@ -190,7 +190,7 @@ function asking<T>(call: () => T): T {
     if (problem === undefined) throw error;
     if (problem === "full") throw storageFull(error);
     throw registryError("STORAGE_UNAVAILABLE", {
-      message: "the search index is busy",
+      message: `the search index ${problem === "busy" ? "is busy" : "does not do what it is asked"}`,
       hint: "try again in a moment",
       cause: error,
     });

@@ -1,13 +1,15 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Kysely, Transaction } from "kysely";
 import { registryError, storageFull } from "../../errors.ts";
-import { blobsOf } from "../blobs-of.ts";
+import { blobsOf, inUse } from "../blobs-of.ts";
+import { busyPauseMs, busyTimeoutMs } from "../limits.ts";
 import type { AuditRecord, Metadata, PackageHead, PackageId, PackageKind } from "../metadata.ts";
 import { sqlAccounts } from "./accounts.ts";
 import * as rows from "./rows.ts";
 import type { Schema } from "./schema.ts";
 
-/** Why a database does not do what it is asked: somebody else holds it, or there is no room. */
-export type SqlProblem = "busy" | "full";
+/** Why a database does not do what it is asked: somebody else holds it, there is no room, or its disk fails. */
+export type SqlProblem = "busy" | "full" | "failed";
 
 /** Writes what need not outlive a loss of power, sooner than a flush would let it. */
 type Unflushed = <T>(database: Kysely<Schema>, write: (database: Kysely<Schema>) => Promise<T>) => Promise<T>;
@@ -27,17 +29,20 @@ export function sqlMetadata(
   unflushed: Unflushed,
 ): Metadata {
   const asking = async <T>(call: () => Promise<T>): Promise<T> => {
-    try {
-      return await call();
-    } catch (error) {
-      const problem = problemOf(error);
-      if (problem === undefined) throw error;
-      if (problem === "full") throw storageFull(error);
-      throw registryError("STORAGE_UNAVAILABLE", {
-        message: "the database is busy",
-        hint: "try again in a moment",
-        cause: error,
-      });
+    for (const until = Date.now() + busyTimeoutMs; ; await pause(busyPauseMs * Math.random())) {
+      try {
+        return await call();
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem === undefined) throw error;
+        if (problem === "full") throw storageFull(error);
+        if (problem === "busy" && Date.now() < until) continue;
+        throw registryError("STORAGE_UNAVAILABLE", {
+          message: `the database ${problem === "busy" ? "is busy" : "does not do what it is asked"}`,
+          hint: "try again in a moment",
+          cause: error,
+        });
+      }
     }
   };
   /** The condition holds: its effects and the audit record are kept together. It does not: nothing is. */
@@ -359,17 +364,21 @@ export function sqlMetadata(
     blobsInUse: () =>
       asking(async () => {
         const versions = await database.selectFrom("versions").select(["archive", "facts"]).execute();
+        const archives = await database.selectFrom("archives").select("archive").execute();
         const pointing = await database
-          .selectFrom("archives")
-          .select("archive as blob")
-          .union(database.selectFrom("documents").select("blob"))
+          .selectFrom("documents")
+          .select("blob")
           .union(database.selectFrom("upstream_documents").select("blob"))
           .union(database.selectFrom("upstream_tarballs").select("blob"))
           .execute();
-        return new Set([
+        const own = [
           ...versions.flatMap(({ archive, facts }) => blobsOf({ archive, facts: JSON.parse(facts) })),
-          ...pointing.map(({ blob }) => blob),
-        ]);
+          ...archives.map(({ archive }) => archive),
+        ];
+        return inUse(
+          own,
+          pointing.map(({ blob }) => blob),
+        );
       }),
 
     audit: (subject) =>

@@ -1,6 +1,7 @@
+import { statSync } from "node:fs";
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from "kysely";
 import Database from "libsql";
-import { isSystemError } from "../../../src/errors.ts";
+import { isSystemError, PantryError } from "../../../src/errors.ts";
 import { registryError } from "../../errors.ts";
 import { busyTimeoutMs } from "../limits.ts";
 import { migrations, type Schema } from "./schema.ts";
@@ -9,18 +10,21 @@ import type { SqlProblem } from "./sql-metadata.ts";
 /**
  * The SQLite database in a file, made and brought up to date if need be. The only file that knows the library.
  *
- * Every commit is flushed (WAL with synchronous=FULL), but for those that are `unflushed`. Several processes may have it open: a writer waits for
- * another up to `busyTimeoutMs`. The library's `get()` adds a key of its own to the row and rounds large
- * integers, so rows are read with `all()`, and whatever may exceed 2^53 is kept as text.
+ * Every commit is flushed (WAL with synchronous=FULL), but for those that are `unflushed`. Several processes may have
+ * it open: a writer waits for another up to `busyTimeoutMs`, while others are answered. The library's `get()` adds a
+ * key of its own to the row and rounds large integers, so rows are read with `all()`, and whatever may exceed 2^53 is
+ * kept as text.
  */
 export function openSqlite(path: string): Kysely<Schema> {
   try {
     const database = openSqliteFile(path);
     database.exec("pragma synchronous = full");
     migrate(database, path);
+    // From now on whoever finds it locked tries again by himself: the library would wait on the one thread.
+    database.exec("pragma busy_timeout = 0");
     return new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyView(database) }) });
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    if (error instanceof PantryError || !isSystemError(error)) throw error;
     throw registryError("SETTINGS_INVALID", {
       message: `cannot open the registry's database ${path}: ${error.message}`,
       hint: "the data folder must be writable, and the file a database that a registry made",
@@ -61,7 +65,10 @@ export function sqliteProblem(error: unknown): SqlProblem | undefined {
   if (isSystemError(error, "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED")) {
     return "busy";
   }
-  return isSystemError(error, "SQLITE_FULL") ? "full" : undefined;
+  if (isSystemError(error, "SQLITE_FULL")) return "full";
+  return isSystemError(error) && /^SQLITE_(IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(error.code ?? "")
+    ? "failed"
+    : undefined;
 }
 
 /** Applies the steps that this database has not seen, all in one transaction; processes that start together take turns. */
@@ -92,48 +99,88 @@ function migrate(database: Database.Database, path: string): void {
   }
 }
 
-/** Kysely asks a statement whether it reads, and then for its rows or its changes. */
+/**
+ * Kysely asks a statement whether it reads, and then for its rows or its changes.
+ *
+ * A statement that finds the database locked stays open in this library until it is collected, and no transaction can
+ * be committed before that. So every write begins with the lock, by `exec`, which leaves nothing open.
+ */
 function kyselyView(database: Database.Database): SqliteDatabase {
+  const plain = (act: () => void): SqliteStatement => ({
+    reader: false,
+    all: () => [],
+    run: () => {
+      act();
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+    iterate: () => [].values(),
+  });
+  const begin = () => void database.exec("begin immediate");
+  const commit = () => void database.exec("commit");
+  // A full disk ends a transaction by itself. A rollback after that would fail, and hide why.
+  const rollback = () => void (database.inTransaction && database.exec("rollback"));
+  const inTransaction = <T>(write: () => T): T => {
+    begin();
+    try {
+      const written = write();
+      commit();
+      return written;
+    } catch (error) {
+      rollback();
+      throw error;
+    }
+  };
   return {
     close: () => {
       database.close();
     },
     prepare: (sql) => {
-      // A full disk ends a transaction by itself. A rollback after that would fail, and hide why.
-      if (sql === "rollback" && !database.inTransaction) return nothingToDo;
+      if (sql === "begin") return plain(begin);
+      if (sql === "commit") return plain(commit);
+      if (sql === "rollback") return plain(rollback);
       const statement = database.prepare(sql);
+      const isAlone = /^(?:insert|update|delete) /.test(sql) && !database.inTransaction;
       return {
         reader: statement.reader,
         all: (parameters) => statement.all(...parameters),
-        run: (parameters) => statement.run(...parameters),
+        run: (parameters) =>
+          isAlone ? inTransaction(() => statement.run(...parameters)) : statement.run(...parameters),
         iterate: (parameters) => statement.iterate(...parameters),
       };
     },
   };
 }
 
-const nothingToDo: SqliteStatement = {
-  reader: false,
-  all: () => [],
-  run: () => ({ changes: 0, lastInsertRowid: 0 }),
-  iterate: () => [].values(),
-};
-
 /**
  * Copies the database as it is at this moment into a new file, whatever other processes do with it meanwhile.
  * Throws SETTINGS_INVALID where there is no database.
  */
 export function copySqlite(path: string, target: string): void {
+  const cannot = (why: string, hint: string, cause?: unknown) =>
+    registryError("SETTINGS_INVALID", {
+      message: `cannot copy the registry's database ${path}: ${why}`,
+      hint,
+      cause,
+    });
+  let sizeBytes = 0;
   try {
-    const database = new Database(path, { timeout: busyTimeoutMs, fileMustExist: true });
-    database.prepare("vacuum into ?").run(target);
-    database.close();
+    // The library would make one where there is none.
+    sizeBytes = statSync(path).size;
+    if (sizeBytes > 0) copyInto(path, target);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw registryError("SETTINGS_INVALID", {
-      message: `cannot copy the registry's database ${path}: ${error.message}`,
-      hint: "`--data DIR` must be the data folder of a registry",
-      cause: error,
-    });
+    const hint =
+      sqliteProblem(error) === "full" ? `make room for ${target}` : "it must be one that a registry made";
+    throw cannot(error.message, hint, error);
+  }
+  if (sizeBytes === 0) throw cannot("it is empty", "take another backup");
+}
+
+function copyInto(path: string, target: string): void {
+  const database = new Database(path, { timeout: busyTimeoutMs });
+  try {
+    database.prepare("vacuum into ?").run(target);
+  } finally {
+    database.close();
   }
 }

@@ -399,7 +399,7 @@ export function metadataContract(name: string, make: () => Metadata): void {
     describe("blobs in use", () => {
       it("are those that anything points to", async () => {
         const metadata = make();
-        expect(await patiently(() => metadata.blobsInUse())).toEqual(new Set());
+        expect(await patiently(() => metadata.blobsInUse())).toEqual(new Map());
         for (const { version } of kinds) {
           const record = { ...version, archive: `archive of ${version.package.kind}` };
           await patiently(() => metadata.addVersion(record, audit("publish")));
@@ -420,9 +420,11 @@ export function metadataContract(name: string, make: () => Metadata): void {
         const tarball = { path: "a/-/a-1.0.0.tgz", blob: "tarball", sizeBytes: 1, addedAt: at };
         await patiently(() => metadata.addUpstreamTarball(tarball));
         expect(await patiently(() => metadata.blobsInUse())).toEqual(
-          new Set([
-            ...["archive of zig", "archive of npm", "cd", "ef", "by hash"],
-            ...["document", "upstream", "tarball"],
+          new Map([
+            ...["archive of zig", "archive of npm", "cd", "ef", "by hash"].map(
+              (key) => [key, "only copy"] as const,
+            ),
+            ...["document", "upstream", "tarball"].map((key) => [key, "had again"] as const),
           ]),
         );
       });

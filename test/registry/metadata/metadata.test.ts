@@ -57,6 +57,29 @@ describe("the SQLite file", () => {
     await database.destroy();
   });
 
+  it("that another process has locked is waited for while others are answered, and taken as soon as it is free", async () => {
+    const folder = temporaryFolder();
+    const metadata = openSqlite(folder);
+    const other = new Database(join(folder, "metadata.sqlite"));
+    onTestFinished(() => void other.close());
+    other.exec("begin immediate");
+    let isDone = false;
+    const audit = { at: "", actor: "ada", action: "sign-up", subject: "user:ada", detail: undefined };
+    const added = Promise.all([
+      metadata.addUser(userRecord("ada"), audit),
+      metadata.addUpstreamTarball({ path: "a/-/a-1.0.0.tgz", blob: "ab", sizeBytes: 1, addedAt: "" }),
+    ]).finally(() => {
+      isDone = true;
+    });
+    for (let turns = 0; turns < 20; turns++) {
+      expect(await metadata.user("ada", "fresh")).toBeUndefined();
+      await new Promise(setImmediate);
+    }
+    expect(isDone).toBe(false);
+    other.exec("commit");
+    expect(await added).toEqual([true, true]);
+  });
+
   it("that has no room says so, and keeps what it has", async () => {
     const database = openSqliteFile(join(temporaryFolder(), "metadata.sqlite"));
     const metadata = sqlMetadata(database, sqliteProblem, unflushed);
