@@ -43,7 +43,7 @@ function lost() {
 }
 
 /** A small generator of chance that can be seeded. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
