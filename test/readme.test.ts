@@ -57,7 +57,7 @@ test("files and folders that it names are there", async () => {
 });
 
 describe("the commands", () => {
-  test("work as they stand there, one after the other", { timeout: 300_000 }, async () => {
+  test("work as they stand there, one after the other", { timeout: 600_000 }, async () => {
     const folder = sharedFolder();
     const server = await startHttpServer();
     const archive = server.on("/archive.tar.gz", file(packFolder(copyExample("ink", folder.path)).bytes));

@@ -130,7 +130,7 @@ async function run(command: string, line: string): Promise<void> {
     cwd,
     env: machine.env,
     extendEnv: false,
-    timeout: 100_000,
+    timeout: 280_000,
     reject: false,
   });
   expect(ran.exitCode, `${line}\n${ran.stdout}\n${ran.stderr}`).toBe(0);
@@ -141,7 +141,7 @@ test("only examples that there are have something in their place", () => {
   expect(Object.keys(instead).filter((line) => !lines.includes(line))).toEqual([]);
 });
 
-describe.each(commands)("$name", { timeout: 120_000 }, ({ name, aliases = [], examples }) => {
+describe.each(commands)("$name", { timeout: 300_000 }, ({ name, aliases = [], examples }) => {
   test("has examples, and each is of it", () => {
     expect(examples.length).toBeGreaterThan(0);
     const own = new RegExp(`\\bpantry (${[name, ...aliases].join("|")})\\b`);

@@ -39,7 +39,7 @@ afterAll(async () => {
   shared.remove();
 });
 
-test("the first hour goes as the README tells it", async () => {
+test("the first hour goes as the README tells it", { timeout: 300_000 }, async () => {
   const bin = join(shared.path, "bin");
   await execa("mkdir", [bin]);
   writeFileSync(join(bin, "pantry"), `#!/bin/sh\nexec "${process.execPath}" "${bundle}" "$@"\n`);

@@ -76,7 +76,7 @@ test("a package is published, found and used by its owner, who is told what othe
   expect((await succeed(ada.pantry(dinner, "outdated"))).stdout).not.toContain("leaf");
   expect((await succeed(ada.pantry(dinner, "tree"))).stdout).toContain("leaf 1.0.0");
   expect((await succeed(ada.pantry(dinner, "add", "leaf"))).stderr).not.toContain("is private");
-}, 180_000);
+}, 300_000);
 
 test("to others it is not there, and they are told what to do where a project needs it", async () => {
   const copy = join(bob.folder, "dinner");
@@ -134,7 +134,7 @@ test("to others it is not there, and they are told what to do where a project ne
   rmSync(join(copy, "zig-pkg"), { recursive: true });
   await succeed(bob.pantry(copy, "install", "--frozen", "--offline"));
   await succeed(bob.pantry(copy, "vendor"));
-}, 180_000);
+}, 300_000);
 
 test("what depends on it is private too, until all of it becomes public", async () => {
   const broth = writeFiles(join(shared.path, "broth"), {
@@ -160,4 +160,4 @@ test("what depends on it is private too, until all of it becomes public", async 
   });
   expect((await succeed(stranger.pantry(app, "add", "broth"))).stderr).not.toContain("is private");
   await succeed(stranger.zig(app, ["build", "--fetch=all"], { network: false }));
-}, 180_000);
+}, 300_000);

@@ -150,6 +150,6 @@ test("with NODE_EXTRA_CA_CERTS an archive comes, and none along a redirect to pl
     },
   });
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: authority };
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { env, timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { env, timeout: 100_000 });
   expect(stdout).toBe(`${archive.length} FETCH_UNSAFE_REDIRECT\n`);
 });
