@@ -35,7 +35,8 @@ it.each<[string, (path: string) => void, string[]]>([
     const answer = await ask(at, "GET", path);
     expect([answer.status, answer.json()["code"]]).toEqual([500, "STORAGE_DAMAGED"]);
   }
-  expect((await ask(at, "GET", paths.zigDocument(pack.name))).body.equals(document.body)).toBe(true);
+  const again = await ask(at, "GET", paths.zigDocument(pack.name));
+  expect(again.json()["versions"]).toEqual(document.json()["versions"]);
   const events = new Set(logged.map(({ event }) => event));
   expect([...events].filter((event) => event.startsWith("blob"))).toEqual(told);
 });
