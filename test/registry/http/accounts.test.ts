@@ -311,11 +311,17 @@ it.each([
   ["POST", "-/stage/1de6f3db-2ed9-4d72-b3dd-8f0e2b474a2f/approve", "STAGING_UNSUPPORTED"],
   ["DELETE", "-/stage/1de6f3db-2ed9-4d72-b3dd-8f0e2b474a2f", "STAGING_UNSUPPORTED"],
   ["GET", "-/package/@ada%2fx/trust", "TRUST_UNSUPPORTED"],
+  ["POST", "-/npm/v1/oidc/token/exchange/package/@ada%2fx", "TRUST_UNSUPPORTED"],
   ["POST", "-/package/x/trust", "TRUST_UNSUPPORTED"],
   ["DELETE", "-/package/x/trust/1", "TRUST_UNSUPPORTED"],
 ])("%s %s says what is not here, as clients show what a registry says", async (method, path, code) => {
   const answer = await ask(registry, method, path, method === "POST" ? { body: {} } : {});
   expect({ status: answer.status, code: answer.json()["code"] }).toEqual({ status: 404, code });
+});
+
+it("tells a workflow that it is not trusted where clients look for it", async () => {
+  const answer = await ask(registry, "POST", "-/npm/v1/oidc/token/exchange/package/x", { body: {} });
+  expect(answer.json()["message"]).toBe("this registry trusts no workflows");
 });
 
 describe("a limited token", () => {

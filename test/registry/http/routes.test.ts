@@ -70,6 +70,7 @@ const routes: readonly (readonly [route: string, path: string, needs: Needs, bod
 
 /** Those that anybody may use, or whoever may see the package, as their files write them. */
 const openRoutes = [
+  "all /-/npm/v1/oidc/*",
   "all /-/package/:name/trust/*",
   "all /-/stage/*",
   "get /-/health",
