@@ -168,6 +168,8 @@ async function ifThere<T>(result: Promise<T>): Promise<T | undefined> {
 }
 
 function damaged(message: string) {
-  const hint = "restore from another backup; with `--data` this one can be run as it is";
-  return registryError("BACKUP_DAMAGED", { message, hint });
+  return registryError("BACKUP_DAMAGED", {
+    message,
+    hint: "restore from another backup; with `--data` this one can be run as it is",
+  });
 }
