@@ -43,9 +43,12 @@ export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocu
     load,
 
     async keep(name, before, facts, parts) {
+      const last = before ?? (await patiently(() => metadata.upstreamDocument(name, "fresh")));
+      // Another process was first, and what it pinned counts; unless that is lost, and this one follows it.
+      const theirs = last === before ? undefined : await load(name, "fresh");
+      if (theirs !== undefined) return theirs;
       const packed = packKept(facts, parts);
-      const revision = (before?.revision ?? (await lostRevision(name))) + 1;
-      const record = { name, revision, blob: blobKey(packed) };
+      const record = { name, revision: (last?.revision ?? 0) + 1, blob: blobKey(packed) };
       try {
         return await put(record, packed);
       } catch (error) {
@@ -103,11 +106,6 @@ export function createKeptDocuments({ metadata, blobs, log }: Storage): KeptDocu
     if (now?.blob !== record.blob) return load(name, "fresh");
     log({ level: "warning", event: "upstream-document-lost", package: name });
     return undefined;
-  }
-
-  /** The record stays where its blob is lost, and only a later one takes its place. */
-  async function lostRevision(name: string): Promise<number> {
-    return (await patiently(() => metadata.upstreamDocument(name, "fresh")))?.revision ?? 0;
   }
 
   async function part(seen: Seen, wanted: Part): Promise<Buffer | undefined> {

@@ -400,6 +400,24 @@ test("a version stays what it was, also where another process has a newer docume
   expect(eventsOf(other)).not.toContain("upstream-document-lost");
 });
 
+test("two processes that see a name for the first time at once agree on what its versions are", async () => {
+  const server = await upstreamServer();
+  serve(server, "leaf", { "1.0.0": {} });
+  const one = world(server);
+  let early: unknown;
+  const upstreamDocument: typeof one.metadata.upstreamDocument = async (...args) => {
+    if (early === undefined && server.requests.length > 0) {
+      serve(server, "leaf", { "1.0.0": { tarball: Buffer.from("other bytes") } });
+      early = {};
+      early = await read(one, "leaf");
+    }
+    return one.metadata.upstreamDocument(...args);
+  };
+  const other = world(server, { metadata: { ...one.metadata, upstreamDocument }, blobs: one.blobs });
+  const late = await read(other, "leaf");
+  expect(late).toEqual(early);
+});
+
 test("does a name exist? yes, no, or upstream cannot be asked", async () => {
   const server = await upstreamServer();
   serve(server, "leaf", { "1.0.0": {} });
