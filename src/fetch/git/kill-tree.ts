@@ -5,23 +5,22 @@ import { promisify } from "node:util";
 /**
  * Kills a process and all below it. git alone would leave its transport helper behind, which waits for a server
  * that says nothing. (A process group of its own would do, but then Ctrl-C in the terminal would not reach it.)
+ * It stands still first, and so starts nobody while it is looked who is below it.
  * Where the system does not tell who is below, only the process itself is killed.
  */
 export async function killTree(pid: number): Promise<void> {
-  const pids = [pid, ...(await below(pid))];
-  for (const each of pids) {
-    try {
-      process.kill(each, "SIGKILL");
-    } catch {
-      // It has ended by itself meanwhile.
-    }
-  }
+  send(pid, "SIGSTOP");
+  const children = await childrenOf(pid).catch(() => []);
+  await Promise.all(children.map(killTree));
+  send(pid, "SIGKILL");
 }
 
-async function below(pid: number): Promise<number[]> {
-  const children = await childrenOf(pid).catch(() => []);
-  const further = await Promise.all(children.map(below));
-  return [...children, ...further.flat()];
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself meanwhile, or the system knows no standing still.
+  }
 }
 
 async function childrenOf(pid: number): Promise<number[]> {
