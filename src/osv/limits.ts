@@ -21,3 +21,7 @@ export const severityCount = 100;
 
 /** Longest vector: those of CVSS 4 with everything set have some 200 characters. */
 export const vectorLength = 512;
+
+/** Addresses that one advisory refers to, and the length of one. */
+export const referenceCount = 10_000;
+export const urlLength = 2_000;

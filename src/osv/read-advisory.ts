@@ -59,7 +59,7 @@ function advisoryOf(value: unknown): Advisory | undefined {
     aliases: names(document["aliases"]),
     summary: shown(textIfAny(document["summary"]) ?? firstLine(textIfAny(document["details"])) ?? id),
     severity: severityOf(vectors, textIfAny(own["severity"])),
-    url: `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
+    url: addressOf(document) ?? `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
     cwes: names(own["cwe_ids"]).filter((cwe) => /^CWE-\d{1,6}$/.test(cwe)),
     affected,
   };
@@ -96,6 +96,16 @@ function vectorsOf(fields: Fields): string[] {
     const score = objectIfAny(value)["score"];
     return typeof score === "string" ? [score] : [];
   });
+}
+
+/** Where the advisory itself says that it is told: osv.dev knows nothing of one that an operator wrote. */
+function addressOf(document: Fields): string | undefined {
+  for (const value of list(document["references"], "`references`", limits.referenceCount)) {
+    const { type, url } = objectIfAny(value);
+    if (type !== "ADVISORY" || typeof url !== "string" || url.length > limits.urlLength) continue;
+    if (/^https?:/i.test(url) && URL.canParse(url)) return new URL(url).href;
+  }
+  return undefined;
 }
 
 function names(value: unknown): string[] {

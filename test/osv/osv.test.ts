@@ -35,6 +35,29 @@ describe("an advisory", () => {
     });
   });
 
+  it.each<[string, unknown, string]>([
+    [
+      "where it says that it is told",
+      [
+        { type: "WEB", url: "https://soup.example/" },
+        { type: "ADVISORY", url: "https://soup.example/1" },
+      ],
+      "https://soup.example/1",
+    ],
+    [
+      "nowhere that a browser would not go",
+      [{ type: "ADVISORY", url: "javascript:alert(1)" }, { type: "ADVISORY" }, "x"],
+      "https://osv.dev/vulnerability/ZIGSEC-2026-0001",
+    ],
+    [
+      "nowhere that a terminal would obey",
+      [{ type: "ADVISORY", url: "https://soup.example/\u001b]8;;x" }],
+      "https://soup.example/%1B]8;;x",
+    ],
+  ])("leads %s", (_, references, url) => {
+    expect(read(osv({ references }))?.url).toBe(url);
+  });
+
   it.each([
     ["that was withdrawn", osv({ withdrawn: "2026-02-01T00:00:00Z" })],
     ["about another ecosystem", osv({ affected: [{ package: { ecosystem: "PyPI", name: "soup" } }] })],
