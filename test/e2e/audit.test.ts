@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { execaCommandSync } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { osv } from "../osv/advisories.ts";
 import { sharedFolder } from "../support/folders.ts";
@@ -164,9 +165,13 @@ test("of a workspace it is about all members, wherever it runs", async () => {
   }
 });
 
-test("a registry that lost its keys proves nothing: an integrity refusal", async () => {
+test("a registry that lost its keys, and has another by OPERATIONS.md, proves nothing: an integrity refusal", async () => {
   await registry.stop();
-  rmSync(join(shared.path, "registry-data", "keys"), { recursive: true });
+  const data = join(shared.path, "registry-data");
+  rmSync(join(data, "keys", "0001.pem"));
+  const page = readFileSync(new URL("../../registry/OPERATIONS.md", import.meta.url), "utf8");
+  const [, makeKey = ""] = /`(openssl genpkey .*?)`/.exec(page) ?? [];
+  execaCommandSync(makeKey, { cwd: data });
   registry = await startRegistryProcess(machineIn(shared.path), Number(new URL(registry.url).port));
   const { exitCode, stdout } = await audit("--level", "critical");
   expect(stdout).toContain("critical stock 1.0.0 is not proven to be the registry's");
