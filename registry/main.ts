@@ -36,16 +36,14 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   const log = options.log ?? (() => {});
   const now = options.now ?? (() => new Date());
   const report = createStorageReport({ log, now });
+  const failed = (part: "metadata" | "blobs") => (error: unknown) => {
+    metrics.storageFailed(part);
+    report.failed(part, error);
+  };
   const storage = {
     ...opened,
-    metadata: counting(opened.metadata, (error) => {
-      metrics.storageFailed("metadata");
-      report.failed("metadata", error);
-    }),
-    blobs: counting(checkedBlobs(opened.blobs, report.damaged), (error) => {
-      metrics.storageFailed("blobs");
-      report.failed("blobs", error);
-    }),
+    metadata: counting(opened.metadata, failed("metadata")),
+    blobs: counting(checkedBlobs(opened.blobs, report.damaged), failed("blobs")),
     search: counting(opened.search, (error) => report.failed("search", error)),
   };
   try {

@@ -14,7 +14,8 @@ export interface StorageReport {
 export function createStorageReport({ log, now }: Pick<Registry, "log" | "now">): StorageReport {
   const said = new Map<string, { readonly at: number; times: number }>();
 
-  function isNews(what: string): number {
+  /** How often it was since it was said last; 0 where that was a moment ago. */
+  function timesToSay(what: string): number {
     const before = said.get(what);
     const at = now().getTime();
     const times = (before?.times ?? 0) + 1;
@@ -26,13 +27,13 @@ export function createStorageReport({ log, now }: Pick<Registry, "log" | "now">)
   return {
     failed(part, error) {
       if (!(error instanceof PantryError)) return;
-      const times = isNews(`${part} ${error.code}`);
+      const times = timesToSay(`${part} ${error.code}`);
       const { code, message, cause } = error;
       const why = cause instanceof Error ? cause.message : message;
       if (times > 0) log({ level: "error", event: "storage-failed", part, code, why, times });
     },
     damaged(blob) {
-      if (isNews("damaged") > 0) log({ level: "error", event: "blob-damaged", blob });
+      if (timesToSay("damaged") > 0) log({ level: "error", event: "blob-damaged", blob });
     },
   };
 }

@@ -38,7 +38,8 @@ export function seededTrouble(seed: number): Trouble {
 /** So seldom that none of a thousand calls loses all of its eight tries, which would be an outage and not a hiccup. */
 const lossShare = 0.05;
 
-function lost() {
+/** What the caller of a storage that did not answer gets. */
+export function lost() {
   return registryError("STORAGE_UNAVAILABLE", { message: "the storage did not answer" });
 }
 

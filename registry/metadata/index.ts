@@ -31,4 +31,12 @@ export type {
   VersionRecord,
 } from "./metadata.ts";
 export { recentBoundMs } from "./metadata.ts";
-export { copySqlite, openSqliteFile, type SqliteFile, sqliteMetadata, sqliteProblem } from "./sql/index.ts";
+export {
+  copySqlite,
+  inTransaction,
+  openSqliteFile,
+  type SqliteFile,
+  sqlFailure,
+  sqliteMetadata,
+  sqliteProblem,
+} from "./sql/index.ts";

@@ -11,6 +11,7 @@ import {
   recentBoundMs,
 } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
+import { singleFlight } from "../single-flight.ts";
 import { changeHead, freshHead } from "./head.ts";
 import type { KindRules, SectionName } from "./kind.ts";
 import { documentTries, knownBytes } from "./limits.ts";
@@ -69,9 +70,9 @@ export function createDocuments<K extends PackageKind>(
 ): Documents<K> {
   const view = rules.viewOf(registry.base);
   const knownCache = new ByteCache<Known<K>>(knownBytes);
-  const looking = new Map<string, Promise<Known<K>>>();
-  const loading = new Map<string, Promise<ServedDocument | undefined>>();
-  const mending = new Map<string, Promise<Known<K>>>();
+  const looking = singleFlight<Known<K>>();
+  const loading = singleFlight<ServedDocument | undefined>();
+  const mending = singleFlight<Known<K>>();
   const nowMs = () => registry.now().getTime();
   const pointerTo = (id: PackageId<K>, read: Read) =>
     patiently(() => registry.metadata.document(id, view, read));
@@ -89,7 +90,7 @@ export function createDocuments<K extends PackageKind>(
       const known = read === "fresh" ? await look(id, "fresh") : await recent(id);
       const found =
         (await find(id, section, known)) ??
-        (await find(id, section, await once(mending, id.key, () => mend(id))));
+        (await find(id, section, await mending.run(id.key, () => mend(id))));
       if (found === undefined) {
         throw registryError("STORAGE_UNAVAILABLE", { message: "the storage lost a document" });
       }
@@ -111,7 +112,7 @@ export function createDocuments<K extends PackageKind>(
   async function recent(id: PackageId<K>): Promise<Known<K>> {
     // A look that takes long is too old for those who come late.
     const period = Math.floor(nowMs() / recentBoundMs);
-    return recentlyKnown(id) ?? once(looking, `${id.key} ${period}`, () => look(id, "recent"));
+    return recentlyKnown(id) ?? looking.run(`${id.key} ${period}`, () => look(id, "recent"));
   }
 
   /** Undefined where the blob is lost. */
@@ -166,7 +167,7 @@ export function createDocuments<K extends PackageKind>(
 
   /** A section from the blobs; undefined where its blob is gone. */
   async function load(pointer: DocumentPointer, section: SectionName): Promise<ServedDocument | undefined> {
-    return once(loading, `${pointer.blob} ${section}`, async () => {
+    return loading.run(`${pointer.blob} ${section}`, async () => {
       const blob = await patiently(() => registry.blobs.get(pointer.blob));
       return blob && remember(pointer, section, cut(blob, pointer, section));
     });
@@ -252,13 +253,4 @@ function cut(blob: Buffer, pointer: DocumentPointer, section: SectionName): Buff
     start += sizeBytes;
   }
   throw new Error(`the document has no section ${section}`);
-}
-
-/** Whoever asks while an answer is on its way gets the same one. */
-function once<T>(running: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
-  const before = running.get(key);
-  if (before !== undefined) return before;
-  const asked = ask().finally(() => running.delete(key));
-  running.set(key, asked);
-  return asked;
 }

@@ -28,7 +28,12 @@ export async function changeHead<K extends PackageKind>(
     const changed = change(head);
     if (changed === undefined || (await replaceHead(registry, head, changed, audit))) return;
   }
-  throw registryError("STORAGE_UNAVAILABLE", { message: "too many changes of one package at once" });
+  throw tooManyChanges();
+}
+
+/** For whoever gave up: others came in between each time. */
+export function tooManyChanges() {
+  return registryError("STORAGE_UNAVAILABLE", { message: "too many changes of one package at once" });
 }
 
 /** Makes the next revision of this very one. False where somebody else made one. */

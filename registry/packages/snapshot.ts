@@ -1,8 +1,7 @@
 import { patiently } from "../attempts.ts";
-import { registryError } from "../errors.ts";
 import type { PackageHead, PackageId, PackageKind, VersionRecord } from "../metadata/index.ts";
 import type { Registry } from "../registry.ts";
-import { freshHead } from "./head.ts";
+import { freshHead, tooManyChanges } from "./head.ts";
 import { headTries } from "./limits.ts";
 
 /** A package as it was while its head had one revision. */
@@ -28,5 +27,5 @@ export async function readSnapshot<K extends PackageKind>(
     if (after?.revision === head.revision) return { head, versions };
     head = after;
   }
-  throw registryError("STORAGE_UNAVAILABLE", { message: "too many changes of one package at once" });
+  throw tooManyChanges();
 }

@@ -1,7 +1,13 @@
 import { rmSync } from "node:fs";
 import { isSystemError } from "../../src/errors.ts";
-import { registryError, storageFull } from "../errors.ts";
-import { openSqliteFile, type SqliteFile, sqliteProblem } from "../metadata/index.ts";
+import { registryError } from "../errors.ts";
+import {
+  inTransaction,
+  openSqliteFile,
+  type SqliteFile,
+  sqlFailure,
+  sqliteProblem,
+} from "../metadata/index.ts";
 import { countedResults, mappedBytes, reachableResults } from "./limits.ts";
 import { facetsOf } from "./match.ts";
 import type { FacetName, SearchEntry, SearchIndex, SearchQuery, Tier } from "./search-index.ts";
@@ -37,18 +43,8 @@ export function sqliteSearch(path: string): SearchIndex {
     setState: file.prepare("insert or ignore into search_state (name) values ('whole')"),
   };
 
-  /** Together or not at all. Nothing is awaited inside, so nothing else of this process comes between. */
   function writing(write: () => void): void {
-    asking(() => {
-      file.exec("begin immediate");
-      try {
-        write();
-        file.exec("commit");
-      } catch (error) {
-        if (file.inTransaction) file.exec("rollback");
-        throw error;
-      }
-    });
+    asking(() => inTransaction(file, write));
   }
 
   function known(kind: string, key: string): { readonly id: number; readonly revision: number } | undefined {
@@ -187,13 +183,7 @@ function asking<T>(call: () => T): T {
     return call();
   } catch (error) {
     const problem = sqliteProblem(error);
-    if (problem === undefined) throw error;
-    if (problem === "full") throw storageFull(error);
-    throw registryError("STORAGE_UNAVAILABLE", {
-      message: `the search index ${problem === "busy" ? "is busy" : "does not do what it is asked"}`,
-      hint: "try again in a moment",
-      cause: error,
-    });
+    throw problem === undefined ? error : sqlFailure("the search index", problem, error);
   }
 }
 

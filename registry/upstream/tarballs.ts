@@ -21,10 +21,6 @@ export interface Tarballs {
   close(): Promise<void>;
 }
 
-interface Fetched extends UpstreamTarball {
-  readonly isKept: boolean;
-}
-
 export function createTarballs(
   registry: Storage,
   settings: UpstreamSettings,
@@ -51,9 +47,7 @@ export function createTarballs(
     if (version === undefined || !isVersionText(version)) return undefined;
     const record = await patiently(() => registry.metadata.upstreamTarball(path, "recent"));
     const kept = record && (await keptTarball(record));
-    if (kept !== undefined) return remember(path, kept);
-    const tarball = await fetched(name, version, path);
-    return tarball?.isKept === true ? remember(path, tarball) : tarball;
+    return kept === undefined ? fetched(name, version, path) : remember(path, kept);
   }
 
   function remember(path: string, tarball: UpstreamTarball): UpstreamTarball {
@@ -71,7 +65,7 @@ export function createTarballs(
   }
 
   /** Fetched, held against its pin, kept; then served. */
-  async function fetched(name: string, version: string, path: string): Promise<Fetched | undefined> {
+  async function fetched(name: string, version: string, path: string): Promise<UpstreamTarball | undefined> {
     const source = settings.sourceOf(name);
     const pin = source && (await documents.pin(name, version));
     if (source === undefined || pin === undefined) return undefined;
@@ -83,8 +77,14 @@ export function createTarballs(
     const modified = registry.now().toISOString();
     const record = { path, blob: blobKey(bytes), sizeBytes: bytes.length, addedAt: modified };
     const isKept = await isKeptNow(record, bytes);
-    const isInMemory = !isKept || bytes.length <= cachedTarballBytes;
-    return { ...record, modified, isKept, bytes: isInMemory ? bytes : undefined };
+    const { blob, sizeBytes } = record;
+    if (!isKept) return { blob, sizeBytes, modified, bytes };
+    return remember(path, {
+      blob,
+      sizeBytes,
+      modified,
+      bytes: sizeBytes <= cachedTarballBytes ? bytes : undefined,
+    });
   }
 
   /** What cannot be kept is served all the same, where it takes little memory. */

@@ -1,15 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Kysely, Transaction } from "kysely";
-import { registryError, storageFull } from "../../errors.ts";
 import { blobsOf, inUse } from "../blobs-of.ts";
 import { busyPauseMs, busyTimeoutMs } from "../limits.ts";
 import type { AuditRecord, Metadata, PackageHead, PackageId, PackageKind } from "../metadata.ts";
 import { sqlAccounts } from "./accounts.ts";
 import * as rows from "./rows.ts";
 import type { Schema } from "./schema.ts";
-
-/** Why a database does not do what it is asked: somebody else holds it, there is no room, or its disk fails. */
-export type SqlProblem = "busy" | "full" | "failed";
+import { type SqlProblem, sqlFailure } from "./sql-problem.ts";
 
 /** Writes what need not outlive a loss of power, sooner than a flush would let it. */
 type Unflushed = <T>(database: Kysely<Schema>, write: (database: Kysely<Schema>) => Promise<T>) => Promise<T>;
@@ -35,13 +32,7 @@ export function sqlMetadata(
       } catch (error) {
         const problem = problemOf(error);
         if (problem === undefined) throw error;
-        if (problem === "full") throw storageFull(error);
-        if (problem === "busy" && Date.now() < until) continue;
-        throw registryError("STORAGE_UNAVAILABLE", {
-          message: `the database ${problem === "busy" ? "is busy" : "does not do what it is asked"}`,
-          hint: "try again in a moment",
-          cause: error,
-        });
+        if (problem !== "busy" || Date.now() >= until) throw sqlFailure("the database", problem, error);
       }
     }
   };

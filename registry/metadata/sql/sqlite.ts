@@ -5,7 +5,7 @@ import { isSystemError, PantryError } from "../../../src/errors.ts";
 import { registryError } from "../../errors.ts";
 import { busyTimeoutMs } from "../limits.ts";
 import { migrations, type Schema } from "./schema.ts";
-import type { SqlProblem } from "./sql-metadata.ts";
+import type { SqlProblem } from "./sql-problem.ts";
 
 /**
  * The SQLite database in a file, made and brought up to date if need be. The only file that knows the library.
@@ -72,9 +72,8 @@ export function sqliteProblem(error: unknown): SqlProblem | undefined {
 }
 
 /** Applies the steps that this database has not seen, all in one transaction; processes that start together take turns. */
-function migrate(database: Database.Database, path: string): void {
-  database.exec("begin immediate");
-  try {
+function migrate(database: SqliteFile, path: string): void {
+  inTransaction(database, () => {
     database.exec("create table if not exists migrations (name text not null primary key)");
     const rows = database.prepare("select name from migrations").all() as readonly {
       readonly name: string;
@@ -92,11 +91,25 @@ function migrate(database: Database.Database, path: string): void {
       for (const statement of step.statements) database.exec(statement);
       database.prepare("insert into migrations (name) values (?)").run(step.name);
     }
-    database.exec("commit");
+  });
+}
+
+/** Writes together or not at all. Nothing is awaited inside, so nothing else of this process comes between. */
+export function inTransaction<T>(file: SqliteFile, write: () => T): T {
+  file.exec("begin immediate");
+  try {
+    const written = write();
+    file.exec("commit");
+    return written;
   } catch (error) {
-    database.exec("rollback");
+    rollback(file);
     throw error;
   }
+}
+
+/** A full disk ends a transaction by itself. A rollback after that would fail, and hide why. */
+function rollback(file: SqliteFile): void {
+  if (file.inTransaction) file.exec("rollback");
 }
 
 /**
@@ -105,7 +118,7 @@ function migrate(database: Database.Database, path: string): void {
  * A statement that finds the database locked stays open in this library until it is collected, and no transaction can
  * be committed before that. So every write begins with the lock, by `exec`, which leaves nothing open.
  */
-function kyselyView(database: Database.Database): SqliteDatabase {
+function kyselyView(database: SqliteFile): SqliteDatabase {
   const plain = (act: () => void): SqliteStatement => ({
     reader: false,
     all: () => [],
@@ -115,36 +128,23 @@ function kyselyView(database: Database.Database): SqliteDatabase {
     },
     iterate: () => [].values(),
   });
-  const begin = () => void database.exec("begin immediate");
-  const commit = () => void database.exec("commit");
-  // A full disk ends a transaction by itself. A rollback after that would fail, and hide why.
-  const rollback = () => void (database.inTransaction && database.exec("rollback"));
-  const inTransaction = <T>(write: () => T): T => {
-    begin();
-    try {
-      const written = write();
-      commit();
-      return written;
-    } catch (error) {
-      rollback();
-      throw error;
-    }
-  };
   return {
     close: () => {
       database.close();
     },
     prepare: (sql) => {
-      if (sql === "begin") return plain(begin);
-      if (sql === "commit") return plain(commit);
-      if (sql === "rollback") return plain(rollback);
+      if (sql === "begin") return plain(() => database.exec("begin immediate"));
+      if (sql === "commit") return plain(() => database.exec("commit"));
+      if (sql === "rollback") return plain(() => rollback(database));
       const statement = database.prepare(sql);
       const isAlone = /^(?:insert|update|delete) /.test(sql) && !database.inTransaction;
       return {
         reader: statement.reader,
         all: (parameters) => statement.all(...parameters),
         run: (parameters) =>
-          isAlone ? inTransaction(() => statement.run(...parameters)) : statement.run(...parameters),
+          isAlone
+            ? inTransaction(database, () => statement.run(...parameters))
+            : statement.run(...parameters),
         iterate: (parameters) => statement.iterate(...parameters),
       };
     },

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { registryError } from "../../../registry/errors.ts";
-import { mulberry32, type Trouble } from "../../../registry/trouble.ts";
+import { lost, mulberry32, type Trouble } from "../../../registry/trouble.ts";
 import { effort } from "../../hostile/fuzz-effort.ts";
 import { fc } from "../../support/fast-check.ts";
 
@@ -83,8 +82,4 @@ function seededTurns(seed: number): Turns {
       expect(waiting).toEqual([]);
     },
   };
-}
-
-function lost() {
-  return registryError("STORAGE_UNAVAILABLE", { message: "the storage did not answer" });
 }
