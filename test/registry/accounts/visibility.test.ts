@@ -13,16 +13,13 @@ import {
 import { memoryBlobs } from "../../../registry/blobs/index.ts";
 import { memoryMetadata, type PackageHead, type TokenRecord } from "../../../registry/metadata/index.ts";
 import type { Registry } from "../../../registry/registry.ts";
-import { tokenRecord, userRecord } from "../support/accounts.ts";
+import { addUser, tokenRecord } from "../support/accounts.ts";
 import { testDomain } from "../support/domain.ts";
 
 /** ada owns @acme, bob is an admin, cyd a developer in the team `core`; dan is nobody in it and owns @acme/app. */
 async function world(): Promise<Registry> {
   const { registry } = testDomain(memoryMetadata(), memoryBlobs());
-  for (const name of ["ada", "bob", "cyd", "dan", "eve"]) {
-    const audit = { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined };
-    await registry.metadata.addUser(userRecord(name), audit);
-  }
+  for (const name of ["ada", "bob", "cyd", "dan", "eve"]) await addUser(registry.metadata, name);
   await makeOrg(registry, "acme", "ada", "ada");
   await setMember(registry, "ada", "acme", "bob", "admin");
   await setMember(registry, "ada", "acme", "cyd", "developer");

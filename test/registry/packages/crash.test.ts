@@ -4,7 +4,7 @@ import { type Metadata, memoryMetadata, type PackageHead } from "../../../regist
 import { addOwner, setYanked, zigPackage } from "../../../registry/packages/index.ts";
 import { parseSearch } from "../../../registry/search/index.ts";
 import { type IndexVersion, readIndexDocument } from "../../../src/protocol/index.ts";
-import { userRecord } from "../support/accounts.ts";
+import { addUser } from "../support/accounts.ts";
 import { type Domain, everybody, publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
 import { testPackage } from "../support/package.ts";
 
@@ -119,9 +119,7 @@ describe("a crash at any step", () => {
     await atEveryStep(
       async (domain) => {
         await publishTo(domain, "ada", first);
-        const user = userRecord("bob");
-        const audit = { at: "", actor: "bob", action: "sign-up", subject: "user:bob", detail: undefined };
-        await domain.registry.metadata.addUser(user, audit);
+        await addUser(domain.registry.metadata, "bob");
       },
       async ({ registry, packages }) =>
         addOwner(registry, packages.zig.finish, "ada", await zigHeadOf({ registry }, "leaf"), "bob"),

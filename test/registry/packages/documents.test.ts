@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { memoryBlobs } from "../../../registry/blobs/index.ts";
 import { type Metadata, memoryMetadata, recentBoundMs } from "../../../registry/metadata/index.ts";
-import { setZigAccess, zigPackage } from "../../../registry/packages/index.ts";
+import { zigPackage } from "../../../registry/packages/index.ts";
 import { readIndexDocument } from "../../../src/protocol/index.ts";
-import { type Domain, publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
+import { type Domain, hideZig, publishTo, testDomain } from "../support/domain.ts";
+import { interrupted } from "../support/interrupted.ts";
 import { testPackage } from "../support/package.ts";
 
 describe("what one replica showed, none shows without it later", () => {
@@ -76,14 +77,7 @@ describe("what is read of a package", () => {
       const answer = await metadata.head(id, read);
       if (!isFirst) return answer;
       isFirst = false;
-      const { registry, packages } = replica();
-      await setZigAccess(
-        registry,
-        packages.zig.finish,
-        "ada",
-        await zigHeadOf({ registry }, "leaf"),
-        "restricted",
-      );
+      await hideZig(replica());
       clock.time += 5 * recentBoundMs;
       hidden.open();
       await held.opened;
@@ -131,18 +125,6 @@ function storage() {
   const [metadata, blobs] = [memoryMetadata(), memoryBlobs()];
   const replica = (calls: Partial<Metadata> = {}) => testDomain({ ...metadata, ...calls }, blobs);
   return { metadata, blobs, replica };
-}
-
-/** The call, before whose first time something else happens. */
-function interrupted<A extends unknown[], T>(call: (...args: A) => Promise<T>, happens: () => Promise<void>) {
-  let isFirst = true;
-  return async (...args: A): Promise<T> => {
-    if (isFirst) {
-      isFirst = false;
-      await happens();
-    }
-    return call(...args);
-  };
 }
 
 function gate() {

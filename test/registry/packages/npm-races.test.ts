@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type Blobs, memoryBlobs } from "../../../registry/blobs/index.ts";
 import { type Metadata, memoryMetadata } from "../../../registry/metadata/index.ts";
-import {
-  type Change,
-  changeVersions,
-  npmPackage,
-  removeVersions,
-  setTags,
-} from "../../../registry/packages/index.ts";
+import { changeVersions, npmPackage, removeVersions, setTags } from "../../../registry/packages/index.ts";
 import { revisionText } from "../../../registry/packages/npm/document.ts";
 import { PantryError } from "../../../src/errors.ts";
-import { type Domain, npmHeadOf, publishNpmTo, testDomain } from "../support/domain.ts";
-import { integrityOf, type NpmRead, npmTarball } from "../support/npm.ts";
+import {
+  type Domain,
+  npmChangeOf,
+  npmDocumentOf,
+  npmHeadOf,
+  publishNpmTo,
+  testDomain,
+} from "../support/domain.ts";
+import { integrityOf, npmTarball } from "../support/npm.ts";
 import { countOf, outcome } from "../support/outcomes.ts";
 import { storagesWith } from "../support/storages.ts";
 
@@ -26,7 +27,7 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
     const winner = npmTarball(texts[results.indexOf("done")]);
     const archive = await domain.packages.npm.archives.byFile("leaf", "leaf-1.0.0.tgz");
     expect(archive?.bytes?.equals(winner)).toBe(true);
-    const { versions } = await shown(domain);
+    const { versions } = await npmDocumentOf(domain);
     expect(versions["1.0.0"]?.["dist"]).toMatchObject({ integrity: integrityOf(winner) });
   });
 
@@ -37,7 +38,7 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
         .slice(0, 50)
         .map((index) => publishNpmTo(domain, "ada", { version: `1.${index}.0`, tag: `t${index}` })),
     );
-    const { versions, "dist-tags": tags } = await shown(domain);
+    const { versions, "dist-tags": tags } = await npmDocumentOf(domain);
     expect(Object.keys(versions)).toHaveLength(50);
     for (const index of hundred.slice(0, 50)) expect(tags[`t${index}`]).toBe(`1.${index}.0`);
     expect(tags["latest"]).toBe("1.49.0");
@@ -47,13 +48,13 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
     const domain = testDomain(...(await make()));
     await publishNpmTo(domain, "ada", {});
     await publishNpmTo(domain, "ada", { version: "1.1.0" });
-    const change = await changeOf(domain);
+    const change = await npmChangeOf(domain);
     await Promise.all([
       ...hundred.slice(0, 20).map((index) => setTags(change, { [`t${index}`]: "1.0.0" })),
-      eventually(async () => removeVersions(await changeOf(domain), await revision(domain), ["1.1.0"])),
+      eventually(async () => removeVersions(await npmChangeOf(domain), await revision(domain), ["1.1.0"])),
       publishNpmTo(domain, "ada", { version: "2.0.0", tag: "next" }),
     ]);
-    const { versions, "dist-tags": tags } = await shown(domain);
+    const { versions, "dist-tags": tags } = await npmDocumentOf(domain);
     expect(Object.keys(versions)).toEqual(["1.0.0", "2.0.0"]);
     expect(tags["next"]).toBe("2.0.0");
     for (const index of hundred.slice(0, 20)) expect(tags[`t${index}`]).toBe("1.0.0");
@@ -63,8 +64,8 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
     const domain = testDomain(...(await make()));
     await publishNpmTo(domain, "ada", {});
     await publishNpmTo(domain, "ada", { version: "1.1.0" });
-    const document = await shown(domain);
-    const change = await changeOf(domain);
+    const document = await npmDocumentOf(domain);
+    const change = await npmChangeOf(domain);
     const deprecate = (version: string) => {
       const manifest = { ...document.versions[version], deprecated: version };
       return outcome(
@@ -77,7 +78,7 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
     };
     const results = await Promise.all([..."0101010101"].map((minor) => deprecate(`1.${minor}.0`)));
     expect(countOf(results)).toEqual({ done: 1, REVISION_OLD: 9 });
-    const { versions } = await shown(domain);
+    const { versions } = await npmDocumentOf(domain);
     const deprecated = Object.values(versions).filter((manifest) => "deprecated" in manifest);
     expect(deprecated).toHaveLength(1);
   });
@@ -85,7 +86,7 @@ describe.each(storagesWith([1, 2]))("npm packages on %s", (_, make) => {
   it("a version that is removed stays removed, whoever publishes it again at the same time", async () => {
     const domain = testDomain(...(await make()));
     await publishNpmTo(domain, "ada", {});
-    const change = await changeOf(domain);
+    const change = await npmChangeOf(domain);
     const results = await Promise.all([
       ...hundred.slice(0, 10).map(() => outcome(publishNpmTo(domain, "ada", {}))),
       outcome(removeVersions(change, revisionText(change.head), undefined)),
@@ -126,7 +127,7 @@ describe("a crash at any step", () => {
       (domain) => publishNpmTo(domain, "ada", {}),
       (domain) => publishNpmTo(domain, "ada", { version: "2.0.0", tag: "next", readme: "# Next" }),
       async (domain, stopped) => {
-        const { versions, "dist-tags": tags } = await shown(domain);
+        const { versions, "dist-tags": tags } = await npmDocumentOf(domain);
         const isThere = "2.0.0" in versions;
         if (!stopped) expect(isThere).toBe(true);
         expect(tags["next"]).toBe(isThere ? "2.0.0" : undefined);
@@ -144,13 +145,13 @@ describe("a crash at any step", () => {
         await publishNpmTo(domain, "ada", { version: "2.0.0" });
       },
       async (domain) => {
-        const document = await shown(domain);
+        const document = await npmDocumentOf(domain);
         const { "2.0.0": _, ...versions } = document.versions;
         Object.assign(versions["1.0.0"] ?? {}, { deprecated: "old" });
-        await changeVersions(await changeOf(domain), { ...document, versions, "dist-tags": {} }, true);
+        await changeVersions(await npmChangeOf(domain), { ...document, versions, "dist-tags": {} }, true);
       },
       async (domain, stopped) => {
-        const { versions, "dist-tags": tags } = await shown(domain);
+        const { versions, "dist-tags": tags } = await npmDocumentOf(domain);
         const deprecated = versions["1.0.0"]?.["deprecated"];
         expect(deprecated === undefined || deprecated === "old").toBe(true);
         expect(versions[tags["latest"] ?? ""]).toBeDefined();
@@ -180,11 +181,6 @@ function off(error: unknown): never {
   throw error;
 }
 
-async function shown({ packages }: Domain): Promise<NpmRead> {
-  const { document } = await packages.npm.documents.read(npmPackage("leaf"), "full.plain", "fresh");
-  return JSON.parse(document?.bytes.toString() ?? '{"versions":{},"dist-tags":{}}');
-}
-
 async function revision(domain: Domain): Promise<string> {
   return revisionText(await npmHeadOf(domain, "leaf"));
 }
@@ -192,9 +188,4 @@ async function revision(domain: Domain): Promise<string> {
 /** Does again what somebody else came between. */
 async function eventually(job: () => Promise<void>): Promise<void> {
   while ((await outcome(job())) !== "done");
-}
-
-async function changeOf(domain: Domain): Promise<Change> {
-  const { registry, packages } = domain;
-  return { registry, finish: packages.npm.finish, actor: "ada", head: await npmHeadOf(domain, "leaf") };
 }

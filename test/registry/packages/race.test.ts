@@ -3,7 +3,7 @@ import { patiently } from "../../../registry/attempts.ts";
 
 import { addOwner, zigPackage } from "../../../registry/packages/index.ts";
 import { readIndexDocument } from "../../../src/protocol/index.ts";
-import { userRecord } from "../support/accounts.ts";
+import { addUser } from "../support/accounts.ts";
 import { type Domain, everybody, publishTo, testDomain, zigHeadOf } from "../support/domain.ts";
 import { countOf, outcome } from "../support/outcomes.ts";
 import { testPackage } from "../support/package.ts";
@@ -64,11 +64,7 @@ describe.each(storagesWith([1, 2, 3]))("on %s", (_, make) => {
     const domain = testDomain(...(await make()));
     await publishTo(domain, "user0", testPackage());
     const names = hundred.slice(0, 20).map((index) => `user${index}`);
-    for (const name of names) {
-      const user = userRecord(name);
-      const record = { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined };
-      await patiently(() => domain.registry.metadata.addUser(user, record));
-    }
+    for (const name of names) await addUser(domain.registry.metadata, name);
     const head = await zigHeadOf(domain, "leaf");
     await Promise.all(
       names.flatMap((name, index) => [

@@ -2,24 +2,24 @@ import { describe, expect, vi } from "vitest";
 import type { PackageHead } from "../../../registry/metadata/index.ts";
 import {
   addOwner,
-  type Change,
   changeOwners,
   changeVersions,
-  npmPackage,
   removeOwner,
   removeVersions,
   setAccess,
   setTags,
-  setZigAccess,
   zigPackage,
 } from "../../../registry/packages/index.ts";
 import { parseSearch } from "../../../registry/search/index.ts";
 import { sweep } from "../../../registry/sweep.ts";
 import { readIndexDocument } from "../../../src/protocol/index.ts";
-import { userRecord } from "../support/accounts.ts";
+import { addUser } from "../support/accounts.ts";
 import {
   type Domain,
   everybody,
+  hideZig,
+  npmChangeOf,
+  npmDocumentOf,
   npmHeadOf,
   publishNpmTo,
   publishTo,
@@ -173,7 +173,7 @@ describe("in whatever order the calls of three replicas take effect, a Zig packa
     const { replica, quiet } = replicasTaking(turns);
     const [ada, bob] = [replica(0.02), replica(0.02)];
     await publishTo(quiet, "ada", first);
-    for (const name of ["ada", "bob", "eve"]) await addUser(quiet, name);
+    for (const name of ["ada", "bob", "eve"]) await addUser(quiet.registry.metadata, name);
     const head = await zigHeadOf(quiet, "leaf");
     await addOwner(quiet.registry, quiet.packages.zig.finish, "ada", head, "bob");
     const remove = async ({ registry, packages }: Domain, actor: string, user: string) =>
@@ -220,7 +220,7 @@ describe("in whatever order the calls of three replicas take effect, an npm pack
     for (const version of ["1.0.0", "1.1.0", "1.2.0"]) await publishNpmTo(quiet, "ada", { version });
     const deprecate = (domain: Domain, version: string) => () =>
       again(async () => {
-        const document = await read(domain);
+        const document = await npmDocumentOf(domain);
         const manifest = { ...document.versions[version], deprecated: "old" };
         return send(domain, document, { ...document.versions, [version]: manifest }, false);
       });
@@ -229,13 +229,13 @@ describe("in whatever order the calls of three replicas take effect, an npm pack
       deprecate(ada, "1.0.0"),
       () =>
         again(async () => {
-          const document = await read(bob);
+          const document = await npmDocumentOf(bob);
           const { "1.1.0": _, ...versions } = document.versions;
           return send(bob, document, versions, true);
         }),
       deprecate(eve, "1.2.0"),
     );
-    const { versions, "dist-tags": tags } = await read(quiet);
+    const { versions, "dist-tags": tags } = await npmDocumentOf(quiet);
     const deprecated = Object.entries(versions).map(([version, manifest]) => [
       version,
       manifest["deprecated"],
@@ -258,24 +258,24 @@ describe("in whatever order the calls of three replicas take effect, an npm pack
       let [end, seen]: [string, readonly string[]] = ["", []];
       await turns.run(
         () => publishNpmTo(ada, "ada", { version: "2.0.0" }),
-        async () => setTags(await changeOf(ada), { beta: "1.0.0" }).catch(() => undefined),
+        async () => setTags(await npmChangeOf(ada), { beta: "1.0.0" }).catch(() => undefined),
         async () => {
-          const { _rev, versions } = await read(bob);
+          const { _rev, versions } = await npmDocumentOf(bob);
           seen = Object.keys(versions);
-          end = await outcome(changeOf(bob).then((change) => removeVersions(change, _rev, undefined)));
+          end = await outcome(npmChangeOf(bob).then((change) => removeVersions(change, _rev, undefined)));
         },
         async () => {
           for (let looks = 0; looks < 3; looks++) {
             clock.time += 2 * second;
             const isGone = end === "done";
-            if ("1.0.0" in (await read(reader, looks % 2 ? "fresh" : "recent")).versions)
+            if ("1.0.0" in (await npmDocumentOf(reader, looks % 2 ? "fresh" : "recent")).versions)
               expect(isGone).toBe(false);
           }
         },
       );
       const gone = end === "done" ? seen : [];
       const left = ["1.0.0", "2.0.0"].filter((version) => !gone.includes(version));
-      expect(Object.keys((await read(quiet)).versions)).toEqual(left);
+      expect(Object.keys((await npmDocumentOf(quiet)).versions)).toEqual(left);
       expect(await searched(quiet)).toEqual(left.slice(-1));
       expect(await outcome(publishNpmTo(quiet, "ada", {}))).toBe("VERSION_TAKEN");
     },
@@ -284,12 +284,12 @@ describe("in whatever order the calls of three replicas take effect, an npm pack
   inEveryOrder("has the owners of one who replaced them", 60, async (turns) => {
     const { replica, quiet } = replicasTaking(turns);
     await publishNpmTo(quiet, "ada", {});
-    for (const name of ["ada", "bob", "eve"]) await addUser(quiet, name);
-    const { _rev } = await read(quiet);
+    for (const name of ["ada", "bob", "eve"]) await addUser(quiet.registry.metadata, name);
+    const { _rev } = await npmDocumentOf(quiet);
     const made: string[] = [];
     const replace = (owner: string) => async () => {
       const domain = replica(0.02);
-      const job = changeOf(domain).then((change) => changeOwners(change, { _rev, maintainers: [owner] }));
+      const job = npmChangeOf(domain).then((change) => changeOwners(change, { _rev, maintainers: [owner] }));
       if ((await outcome(job)) === "done") made.push(owner);
     };
     await turns.run(replace("bob"), replace("eve"));
@@ -320,11 +320,11 @@ describe("in whatever order the calls of three replicas take effect, an npm pack
     for (const version of ["1.0.0", "1.1.0"]) await publishNpmTo(quiet, "ada", { version });
     await turns.run(
       () => publishNpmTo(ada, "ada", { version: "2.0.0", tag: "next" }),
-      async () => setTags(await changeOf(bob), { latest: "1.0.0", beta: "1.1.0" }),
-      async () => setTags(await changeOf(ada), { gamma: "1.1.0" }),
+      async () => setTags(await npmChangeOf(bob), { latest: "1.0.0", beta: "1.1.0" }),
+      async () => setTags(await npmChangeOf(ada), { gamma: "1.1.0" }),
     );
     const tags = { latest: "1.0.0", beta: "1.1.0", gamma: "1.1.0", next: "2.0.0" };
-    expect((await read(quiet))["dist-tags"]).toEqual(tags);
+    expect((await npmDocumentOf(quiet))["dist-tags"]).toEqual(tags);
   });
 });
 
@@ -336,30 +336,15 @@ const dependant = testPackage({
 
 const isShown = async ({ facts }: PackageHead<"zig">) => facts.access === "public";
 
-async function hideZig({ registry, packages }: Domain): Promise<void> {
-  const head = await zigHeadOf({ registry }, "leaf");
-  await setZigAccess(registry, packages.zig.finish, "ada", head, "restricted");
-}
-
 async function indexOf({ packages }: Domain, how: "fresh" | "recent") {
   const { document } = await packages.zig.documents.read(zigPackage("leaf"), "index.plain", how);
   return readIndexDocument(document?.bytes ?? Buffer.alloc(0), "leaf");
 }
 
-async function read({ packages }: Domain, how: "fresh" | "recent" = "fresh"): Promise<NpmRead> {
-  const { document } = await packages.npm.documents.read(npmPackage("leaf"), "full.plain", how);
-  return JSON.parse(document?.bytes.toString() ?? '{"versions":{},"dist-tags":{}}');
-}
-
-async function changeOf({ registry, packages }: Domain): Promise<Change> {
-  const head = await npmHeadOf({ registry }, "leaf");
-  return { registry, finish: packages.npm.finish, actor: "ada", head };
-}
-
 /** Sends a document back with other versions, as npm's clients do. */
 function send(domain: Domain, document: NpmRead, versions: NpmRead["versions"], removing: boolean) {
   return outcome(
-    changeOf(domain).then((change) => changeVersions(change, { ...document, versions }, removing)),
+    npmChangeOf(domain).then((change) => changeVersions(change, { ...document, versions }, removing)),
   );
 }
 
@@ -375,9 +360,4 @@ async function again(change: () => Promise<string>): Promise<void> {
 async function searched({ registry }: Domain): Promise<readonly string[]> {
   const { results } = await registry.search.find({ ...parseSearch("leaf"), viewer: [], from: 0, size: 10 });
   return results.map(({ entry }) => entry.version);
-}
-
-async function addUser({ registry }: Domain, name: string): Promise<void> {
-  const audit = { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined };
-  await registry.metadata.addUser(userRecord(name), audit);
 }

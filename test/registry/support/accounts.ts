@@ -1,4 +1,5 @@
-import type { TokenRecord, UserRecord } from "../../../registry/metadata/index.ts";
+import { patiently } from "../../../registry/attempts.ts";
+import type { Metadata, TokenRecord, UserRecord } from "../../../registry/metadata/index.ts";
 
 /** A user as the metadata keeps one. */
 export function userRecord(name: string, more: Partial<UserRecord> = {}): UserRecord {
@@ -12,6 +13,12 @@ export function userRecord(name: string, more: Partial<UserRecord> = {}): UserRe
     attempt: `made ${name}`,
     ...more,
   };
+}
+
+/** Keeps a user as a sign-up does. */
+export async function addUser(metadata: Metadata, name: string): Promise<void> {
+  const audit = { at: "", actor: name, action: "sign-up", subject: `user:${name}`, detail: undefined };
+  await patiently(() => metadata.addUser(userRecord(name), audit));
 }
 
 /** A token without limits. */

@@ -1,14 +1,22 @@
 import { allRights } from "../../../registry/accounts/index.ts";
 import { noAdvisories } from "../../../registry/advisories/index.ts";
 import type { Blobs } from "../../../registry/blobs/index.ts";
-import type { Metadata, PackageHead, Right } from "../../../registry/metadata/index.ts";
-import { createPackages, npmHead, type Packages, zigHead } from "../../../registry/packages/index.ts";
+import type { Metadata, PackageHead, Read, Right } from "../../../registry/metadata/index.ts";
+import {
+  type Change,
+  createPackages,
+  npmHead,
+  npmPackage,
+  type Packages,
+  setZigAccess,
+  zigHead,
+} from "../../../registry/packages/index.ts";
 import type { LogEntry, Registry } from "../../../registry/registry.ts";
 import { memorySearch } from "../../../registry/search/index.ts";
 import { noUpstream } from "../../../registry/upstream/index.ts";
 import { createWorkshop } from "../../../registry/workshop/index.ts";
 import { publishBody } from "../../../src/protocol/index.ts";
-import { type NpmText, npmDocument, npmTarball } from "./npm.ts";
+import { type NpmRead, type NpmText, npmDocument, npmTarball } from "./npm.ts";
 import type { TestPackage } from "./package.ts";
 
 export interface Domain {
@@ -74,6 +82,24 @@ export async function zigHeadOf({ registry }: Pick<Domain, "registry">, name: st
 /** The npm package of this name, which is there. */
 export async function npmHeadOf({ registry }: Pick<Domain, "registry">, name: string) {
   return demanded(await npmHead(registry, name));
+}
+
+/** What somebody who changes the npm package leaf sees of it now. */
+export async function npmChangeOf(domain: Domain): Promise<Change> {
+  const { registry, packages } = domain;
+  return { registry, finish: packages.npm.finish, actor: "ada", head: await npmHeadOf(domain, "leaf") };
+}
+
+/** The document of the npm package leaf; without versions where there is none. */
+export async function npmDocumentOf({ packages }: Domain, read: Read = "fresh"): Promise<NpmRead> {
+  const { document } = await packages.npm.documents.read(npmPackage("leaf"), "full.plain", read);
+  return JSON.parse(document?.bytes.toString() ?? '{"versions":{},"dist-tags":{}}');
+}
+
+/** Makes the Zig package leaf private. */
+export async function hideZig(domain: Domain): Promise<void> {
+  const { registry, packages } = domain;
+  await setZigAccess(registry, packages.zig.finish, "ada", await zigHeadOf(domain, "leaf"), "restricted");
 }
 
 function demanded<T extends PackageHead>(head: T | undefined): T {
